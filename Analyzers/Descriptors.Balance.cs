@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using static Microsoft.CodeAnalysis.DiagnosticSeverity;
+
+namespace ConventionAnalyzers;
+
+/// <summary>LCK2xxx: acquire and release.</summary>
+internal static partial class Descriptors
+{
+    private const string Balance = "Locking.Balance";
+
+    public static readonly DiagnosticDescriptor StillHeldAtExit = Rule(
+        RuleIds.StillHeldAtExit, Balance, Warning,
+        "A lock is still held where the method ends",
+        "'{0}' is still held when '{1}' ends{2}",
+        "The lock that is acquired here is not released on every path out of the member, and no contract hands it to the caller.");
+
+    public static readonly DiagnosticDescriptor ReleasedWhileNotHeld = Rule(
+        RuleIds.ReleasedWhileNotHeld, Balance, Warning,
+        "A lock is released that is not held",
+        "'{0}' is released, but here {1}",
+        "The release throws, or corrupts the lock: it is not held on some path, was released already, or is held in another mode.");
+
+    public static readonly DiagnosticDescriptor AcquiredTwice = Rule(
+        RuleIds.AcquiredTwice, Balance, Warning,
+        "A lock that is not re-entrant is acquired while it is held",
+        "'{0}' is already held here; acquiring it again {1}",
+        "A lock that is not re-entrant waits for itself, or throws, when the thread that holds it takes it again.");
+}

@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+using static Microsoft.CodeAnalysis.DiagnosticSeverity;
+
+namespace ConventionAnalyzers;
+
+/// <summary>LCK1xxx: contracts where they are used.</summary>
+internal static partial class Descriptors
+{
+    private const string Use = "Locking.Use";
+
+    public static readonly DiagnosticDescriptor CallRequiresLock = Rule(
+        RuleIds.CallRequiresLock, Use, Warning,
+        "A call needs a lock that is not held",
+        "'{0}' must be called with '{1}' held; here {2}.{3}",
+        "The contract of the called member says that its caller holds a lock. On some path to this call it is not held.");
+
+    public static readonly DiagnosticDescriptor CallExcludesLock = Rule(
+        RuleIds.CallExcludesLock, Use, Warning,
+        "A call must not be made while a lock is held",
+        "'{0}' must not be called while '{1}' is held{2}.{3}",
+        "The called member takes the lock itself, or waits for somebody who needs it. Calling it with the lock held deadlocks.");
+
+    public static readonly DiagnosticDescriptor AccessRequiresLock = Rule(
+        RuleIds.AccessRequiresLock, Use, Warning,
+        "Guarded state is touched without its lock",
+        "'{0}' is guarded by '{1}'; here {2}",
+        "The member is declared [GuardedBy] a lock. On some path to this access that lock is not held.");
+
+    public static readonly DiagnosticDescriptor ExclusiveNeeded = Rule(
+        RuleIds.ExclusiveNeeded, Use, Warning,
+        "A shared hold is not enough here",
+        "'{0}' needs '{1}' held exclusively; here it is held shared",
+        "A reader lock protects reads. This write, or this call, needs the lock exclusively.");
+}

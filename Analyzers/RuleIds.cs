@@ -1,0 +1,14 @@
+namespace ConventionAnalyzers;
+
+/// <summary>Every rule id of the package. Meanings never change; a retired id is never used again.</summary>
+public static class RuleIds
+{
+    public const string CallRequiresLock = "LCK1001";
+    public const string CallExcludesLock = "LCK1002";
+    public const string AccessRequiresLock = "LCK1003";
+    public const string ExclusiveNeeded = "LCK1004";
+    public const string StillHeldAtExit = "LCK2001";
+    public const string ReleasedWhileNotHeld = "LCK2002";
+    public const string AcquiredTwice = "LCK2003";
+    public const string UnresolvedLock = "LCK5004";
+}
