@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using Xunit;
 
 namespace ConventionAnalyzers.Runtime.Tests;
 
@@ -42,7 +43,11 @@ internal sealed class RecordingExporter : IBufferExporter
         return VmapsTo is null ? new(Address, _memory.Length) : VmapsTo()!;
     }
 
-    public void Vunmap(SharedBuffer buffer, BufferMapping mapping) => Record("Vunmap", buffer);
+    public void Vunmap(SharedBuffer buffer, BufferMapping mapping)
+    {
+        Assert.True(mapping.IsMapped, "The exporter must see what it unmaps.");
+        Record("Vunmap", buffer);
+    }
 
     public void Release(SharedBuffer buffer) => Record("Release", buffer);
 

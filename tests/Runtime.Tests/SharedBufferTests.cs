@@ -177,6 +177,18 @@ public class SharedBufferTests
     }
 
     [Fact]
+    public void A_vunmap_that_the_exporter_refuses_ends_the_mapping_all_the_same()
+    {
+        var mapping = _buffer.VmapUnlocked();
+        _exporter.Fault = ("Vunmap", new InvalidOperationException());
+
+        Assert.Throws<InvalidOperationException>(() => _buffer.VunmapUnlocked(mapping));
+
+        Assert.False(mapping.IsMapped);
+        _buffer.Dispose();
+    }
+
+    [Fact]
     public void Two_threads_that_vmap_at_once_share_the_mapping()
     {
         const int Rounds = 2_000;
