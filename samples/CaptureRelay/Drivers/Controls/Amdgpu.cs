@@ -2,10 +2,14 @@ using ConventionAnalyzers;
 
 namespace CaptureRelay.Drivers;
 
+[SameLock("Exported.Reservation", nameof(Reservation))]
 internal sealed class AmdgpuBo(GemObjectFunctions functions, long size, BufferAttachment? importAttach = null)
     : GemObject(functions, size, importAttach)
 {
     public int PinCount { get; set; }
+
+    /// <summary>The buffer under which others know the object; it has the object's reservation.</summary>
+    public SharedBuffer? Exported { get; init; }
 }
 
 /// <summary>What the memory manager keeps for an object while the device can reach it.</summary>
@@ -58,5 +62,13 @@ internal static class Amdgpu
             return;
         ttm.Bo.ImportAttach!.Unmap(ttm.Table); // K11
         ttm.Table = null;
+    }
+
+    /// <summary>The memory manager is about to move the object; a buffer that was exported from it goes along.</summary>
+    [RequiresLock("bo.Reservation")]
+    public static void AmdgpuBoMoveNotify(AmdgpuBo bo)
+    {
+        if (bo.Exported is { } exported)
+            exported.NotifyMove([]); // K41
     }
 }

@@ -19,4 +19,12 @@ internal static class Iommufd
             throw;
         }
     }
+
+    /// <summary>A test of the driver: takes the memory away, or gives it back.</summary>
+    public static void IommufdTestDmabufRevoke(SharedBuffer buffer, IMoveListener[] importers)
+    {
+        buffer.Reservation.Lock();
+        buffer.NotifyMove(importers); // K40
+        buffer.Reservation.Unlock();
+    }
 }

@@ -45,6 +45,28 @@ internal static class XeBoDriver
         exported.NotifyMove(bo.Importers); // K23
     }
 
+    /// <summary>Lets go of the memory before the machine sleeps.</summary>
+    public static void XeBoDmaUnmapPinned(XeBo bo)
+    {
+        bo.AssertBoHeld();
+
+        if (bo.Table is not { } table)
+            return;
+        bo.ImportAttach!.Unmap(table); // K42
+        bo.Table = null;
+    }
+
+    /// <summary>The object is about to be deleted: the memory manager holds it one last time.</summary>
+    [RequiresLock("bo.Reservation")]
+    public static void XeTtmBoDeleteMemNotify(XeBo bo)
+    {
+        var attach = bo.ImportAttach;
+        if (attach is null || bo.Table is null)
+            return;
+        attach.Unmap(bo.Table); // K43
+        bo.Table = null;
+    }
+
     /// <summary>A test of the driver: is the buffer where both sides want it?</summary>
     public static bool CheckResidency(XeBo exported, XeBo imported)
     {
