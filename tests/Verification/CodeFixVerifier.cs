@@ -153,6 +153,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             offered = [.. offered.SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])];
             if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
                 throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
+            if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
+                throw new VerificationException($"The equivalence key '{ambiguous.Key}' stands for '{string.Join("' and '", ambiguous.Select(one => one.Title))}'.");
 
             var chosen = CodeActionEquivalenceKey is { } key
                 ? offered.FirstOrDefault(action => action.EquivalenceKey == key)

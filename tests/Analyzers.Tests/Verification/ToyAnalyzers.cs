@@ -84,6 +84,15 @@ internal sealed class CapitalizeWithoutKey : CapitalizeField
     protected override string? Key => null;
 }
 
+internal sealed class CapitalizeTwiceUnderOneKey : CapitalizeField
+{
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        await base.RegisterCodeFixesAsync(context);
+        await base.RegisterCodeFixesAsync(context);
+    }
+}
+
 internal sealed class CapitalizeWithoutFixAll : CapitalizeField
 {
     public override FixAllProvider? GetFixAllProvider() => null;

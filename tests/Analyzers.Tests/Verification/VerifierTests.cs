@@ -126,6 +126,9 @@ public sealed class VerifierTests
 
     [Fact] public Task Fix_without_key_fails() => FixFails<CapitalizeWithoutKey>("equivalence key", "class C { int [|a|]; }", "class C { int A; }");
 
+    [Fact] public Task Fixes_under_one_key_fail() =>
+        FixFails<CapitalizeTwiceUnderOneKey>("stands for", "class C { int [|a|]; }", "class C { int A; }");
+
     [Fact] public Task Fix_without_fix_all_fails() =>
         FixFails<CapitalizeWithoutFixAll>("Fix All provider", "class C { int [|a|]; }", "class C { int A; }");
 
