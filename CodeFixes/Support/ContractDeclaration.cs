@@ -101,11 +101,12 @@ internal static class ContractDeclaration
         var type = compilation.GetTypesByMetadataName("ConventionAnalyzers." + fullName)
             .Concat(UsedHere(site, fullName))
             .FirstOrDefault(candidate => compilation.IsSymbolAccessibleWithin(candidate, compilation.Assembly));
-        return type is null
-            ? null
-            : ParseName(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
-                    SymbolDisplayMiscellaneousOptions.RemoveAttributeSuffix)))
-                .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
+        if (type is null)
+            return null;
+
+        var qualified = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return ParseName(qualified.Substring(0, qualified.Length - "Attribute".Length))
+            .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
     }
 
     /// <summary>A hand-rolled attribute, taken from the contract that the finding is about.</summary>
@@ -120,7 +121,7 @@ internal static class ContractDeclaration
         if (requirement != "this")
             arguments.Add(AttributeArgument(PathOf(site, function, member, requirement)));
 
-        if (site.Shared)
+        if (site.Shared && site.Lock is { } @lock && LockHold.CanBeShared(site.Model, site.Token.SpanStart, @lock))
         {
             var mode = name is QualifiedNameSyntax { Left: var space } ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode")) : IdentifierName("LockMode");
             var shared = MemberAccessExpression(
