@@ -151,7 +151,7 @@ public sealed class MoveBehindRegionFixTests : FixTest<MoveBehindRegionFix>
             }
         """);
 
-    [Fact] public Task Fix_all_reaches_every_file()
+    [Fact] public Task Fix_all_reaches_every_file_and_keeps_the_order()
     {
         var test = new CSharpCodeFixTest<LockFlowAnalyzer, MoveBehindRegionFix>();
         foreach (var name in new[] { "One", "Two" })
@@ -180,6 +180,29 @@ public sealed class MoveBehindRegionFixTests : FixTest<MoveBehindRegionFix>
                 }
                 """));
             test.FixedState.Sources.Add((name + ".cs", Usings + $$"""
+                public class {{name}}
+                {
+                    private readonly SemaphoreSlim _slots = new SemaphoreSlim(1, 1);
+                    [ExcludesLock(nameof(_slots))] private void Refresh() { }
+                    [ExcludesLock(nameof(_slots))] private void Tell() { }
+
+                    public void Run()
+                    {
+                        _slots.Wait();
+                        try
+                        {
+                            Console.WriteLine();
+                        }
+                        finally
+                        {
+                            _slots.Release();
+                        }
+                        Tell();
+                        Refresh();
+                    }
+                }
+                """));
+            test.BatchFixedState.Sources.Add((name + ".cs", Usings + $$"""
                 public class {{name}}
                 {
                     private readonly SemaphoreSlim _slots = new SemaphoreSlim(1, 1);

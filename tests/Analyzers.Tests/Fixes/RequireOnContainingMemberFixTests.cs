@@ -175,12 +175,12 @@ public sealed class RequireOnContainingMemberFixTests : FixTest<RequireOnContain
                 [Acme.Contracts.RequiresLock(nameof(_gate))] private void Touch() { }
                 public void Run() { {|LCK1001:Touch|}(); }
             }
-            """, Own + """
+            """, "using Acme.Contracts;\n\n" + Own + """
             public class Store
             {
                 private readonly object _gate = new object();
                 [Acme.Contracts.RequiresLock(nameof(_gate))] private void Touch() { }
-                [Acme.Contracts.RequiresLock(nameof(_gate))]
+                [RequiresLock(nameof(_gate))]
                 public void Run() { Touch(); }
             }
             """);
