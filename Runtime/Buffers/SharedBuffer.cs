@@ -158,8 +158,14 @@ public sealed class SharedBuffer : IDisposable
             return;
 
         _mapping = null;
-        mapping.Clear();
-        Exporter.Vunmap(this, mapping);
+        try
+        {
+            Exporter.Vunmap(this, mapping);
+        }
+        finally
+        {
+            mapping.Clear();
+        }
     }
 
     /// <summary>Gives a mapping back. Acquires the reservation for the call.</summary>

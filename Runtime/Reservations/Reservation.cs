@@ -21,11 +21,13 @@ namespace ConventionAnalyzers;
 [Lock(Class = "reservation")]
 public sealed class Reservation
 {
+    private const int Nobody = 0;
+
     // The fast path is one compare-and-swap on _owner. Everything that orders those who wait is behind _waitGate, where the
     // age of an acquire context will choose between them.
     private readonly object _waitGate = new();
 
-    /// <summary>The managed id of the thread that holds the reservation; 0 while nobody does.</summary>
+    /// <summary>The managed id of the thread that holds the reservation, or <see cref="Nobody"/>.</summary>
     private int _owner;
 
     [GuardedBy(nameof(_waitGate), UnlockedReads = true)]
@@ -96,8 +98,6 @@ public sealed class Reservation
         if (!IsHeldByCurrentThread)
             throw new SynchronizationLockException("The calling thread does not hold the reservation.");
     }
-
-    private const int Nobody = 0;
 
     /// <summary>Makes the thread the owner if there is none; returns who was the owner before.</summary>
     private int Take(int thread) => Interlocked.CompareExchange(ref _owner, thread, Nobody);
