@@ -107,7 +107,7 @@ internal sealed class CheckRun(RuleBook rules, Terminal terminal)
         {
             var more = errors.Length > ErrorsShown ? $"\n  and {errors.Length - ErrorsShown} more" : "";
             failures.Add(
-                "the code does not compile, so the findings are incomplete and nothing was fixed:\n"
+                "the code does not compile, so what is shown is not all, and --fix changes nothing:\n"
                 + string.Join("\n", errors.Take(ErrorsShown).Select(error => "  " + error)) + more);
         }
 
