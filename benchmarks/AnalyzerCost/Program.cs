@@ -1,0 +1,3 @@
+using ConventionAnalyzers.Benchmarks;
+
+return new CommandLine().Build().Parse(args).Invoke();
