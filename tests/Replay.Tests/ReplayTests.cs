@@ -56,8 +56,13 @@ public class ReplayTests
         var controls = SiteTable.Read.Controls.Where(site => !site.File.StartsWith("Kernel/")).Select(site => site.Id);
 
         var stripped = await Drivers.Original.RewriteAsync(new EvidenceRemover());
-        var found = (await stripped.FindAsync()).Where(finding => finding.Rule == "LCK1001").Select(finding => (finding.File, finding.Line)).ToHashSet();
-        var reported = (await stripped.MarkedCallsAsync()).Where(call => found.Contains((call.File, call.Line))).Select(call => call.Id);
+        var found = (await stripped.FindAsync())
+            .Where(finding => finding.Rule == "LCK1001")
+            .Select(finding => (finding.File, finding.Line))
+            .ToHashSet();
+        var reported = (await stripped.MarkedCallsAsync())
+            .Where(call => found.Contains((call.File, call.Line)))
+            .Select(call => call.Id);
 
         Assert.Empty(controls.Except(reported));
     }
