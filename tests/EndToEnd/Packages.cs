@@ -27,7 +27,7 @@ public sealed class Packages : IAsyncLifetime
     {
         var clone = _folder.Below("clone");
         Directory.CreateDirectory(clone);
-        foreach (var file in Directory.EnumerateFiles(Repository))
+        foreach (var file in Directory.EnumerateFiles(Repository).Where(file => Path.GetFileName(file) != ".git"))
             File.Copy(file, Path.Combine(clone, Path.GetFileName(file)));
         foreach (var project in new[] { "Analyzers", "CodeFixes", "Runtime", "Package" })
             CopySources(Path.Combine(Repository, project), Path.Combine(clone, project));
