@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Contracts;
 
@@ -21,9 +22,11 @@ internal enum ClauseKind : byte
 /// <param name="Mode">The mode; for an exclusion the weakest hold that is forbidden.</param>
 /// <param name="AnyMode">Whether a release ends a hold of either mode.</param>
 /// <param name="Success">For a try: what the result is where the lock was taken.</param>
+/// <param name="Taken">For a try: the <c>ref</c> or <c>out</c> parameter that says so instead.</param>
 /// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
 internal sealed record Clause(
-    ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, bool Inferred = false);
+    ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, IParameterSymbol? Taken = null,
+    bool Inferred = false);
 
 /// <summary>What a member says of locks.</summary>
 internal sealed class MemberContract

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Contracts;
 
@@ -39,4 +40,21 @@ internal static class ContractNames
     public static readonly ImmutableHashSet<string> All = ImmutableHashSet.Create(
         Lock, LockScope, ReturnsLock, SameLock, GuardedBy, ContentsGuardedBy, RequiresLock, ExcludesLock, AcquiresLock, ReleasesLock,
         TryAcquiresLock, AssertsLock, MayReleaseLock, UnlockedVariant, RunsSynchronously, NoLockAnalysis);
+
+    /// <summary>Whether an attribute's arguments are lock expressions.</summary>
+    public static bool NamesLocks(string? attributeClass) =>
+        attributeClass is not null && (Clauses.ContainsKey(attributeClass) || attributeClass is GuardedBy or ContentsGuardedBy or ReturnsLock or SameLock);
+
+    /// <summary>Whether an attribute, as written, may be one of ours.</summary>
+    public static bool IsContract(NameSyntax name)
+    {
+        var simple = name switch
+        {
+            SimpleNameSyntax only => only.Identifier.ValueText,
+            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+            AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+            _ => "",
+        };
+        return All.Contains(simple) || All.Contains(simple + "Attribute");
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class ContractReader
     private readonly ConcurrentDictionary<ISymbol, MemberContract> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<Guard>> _guards = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, LockPath?> _returned = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<(LockPath First, LockPath Second)>> _sameLocks = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
 
@@ -102,6 +103,14 @@ internal sealed class ContractReader
         {
             _hops--;
         }
+    }
+
+    /// <summary>The pairs of paths that a type, or a base of it, says are one lock; the first of a pair is to be called by the second.</summary>
+    public ImmutableArray<(LockPath First, LockPath Second)> SameLocks(ITypeSymbol? type)
+    {
+        if (_hops > 0 || type is not INamedTypeSymbol named || !MayCarryContracts(named.OriginalDefinition.ContainingAssembly))
+            return ImmutableArray<(LockPath, LockPath)>.Empty;
+        return _sameLocks.TryGetValue(named.OriginalDefinition, out var known) ? known : _sameLocks.GetOrAdd(named.OriginalDefinition, ReadSameLocks(named.OriginalDefinition));
     }
 
     public bool IsScope(ITypeSymbol? type) =>
@@ -231,6 +240,33 @@ internal sealed class ContractReader
                 }
             }
         }
+    }
+
+    private ImmutableArray<(LockPath First, LockPath Second)> ReadSameLocks(INamedTypeSymbol type)
+    {
+        var pairs = ImmutableArray.CreateBuilder<(LockPath, LockPath)>();
+
+        // The expressions are bound as they are written: to call them by their other name here would be to read this again.
+        _hops++;
+        try
+        {
+            for (var t = type; t is not null; t = t.BaseType)
+            {
+                foreach (var attribute in t.GetAttributes())
+                {
+                    if (attribute.AttributeClass?.Name == ContractNames.SameLock && AttributeShape.Locks(attribute) is { Length: 2 } both
+                        && Binder.Bind(both[0], t, CancellationToken.None).Path is { } first
+                        && Binder.Bind(both[1], t, CancellationToken.None).Path is { } second && !first.Equals(second))
+                        pairs.Add((first, second));
+                }
+            }
+        }
+        finally
+        {
+            _hops--;
+        }
+
+        return pairs.ToImmutable();
     }
 
     private ImmutableArray<Guard> ReadGuards(ISymbol member)

@@ -92,7 +92,7 @@ internal abstract class ForwardAnalysis<TState>
     protected void MayThrow(TState state)
     {
         // A replay goes through the finally blocks again, but in-states are final.
-        for (var region = _current.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try)
                 continue;
@@ -148,9 +148,9 @@ internal abstract class ForwardAnalysis<TState>
         return false;
     }
 
-    private static bool HasCatchOutside(ControlFlowRegion region)
+    private bool HasCatchOutside(ControlFlowRegion region)
     {
-        for (var outer = region.EnclosingRegion; outer is not null; outer = outer.EnclosingRegion)
+        for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
         {
             if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
                 return true;
@@ -354,7 +354,7 @@ internal abstract class ForwardAnalysis<TState>
                 return true;
         }
 
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter)
                 return true;

@@ -6,6 +6,7 @@ using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -23,7 +24,7 @@ internal sealed class HelperPairs
         _model = model;
     }
 
-    /// <summary>Whether another member does only the reverse of what <paramref name="method"/> does to a lock.</summary>
+    /// <summary>Whether another member does only, or in sum, the reverse of what <paramref name="method"/> does to a lock.</summary>
     /// <param name="method">A member that ends with the lock taken, or released.</param>
     /// <param name="names">What the lock is called in it.</param>
     /// <param name="acquires">Whether the member takes it.</param>
@@ -35,7 +36,9 @@ internal sealed class HelperPairs
             .SelectMany(type => _uses.GetOrAdd(type, t => Collect(t, cancellation)))
             .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
-        return partners.Any(uses => uses.All(use => use.Acquires != acquires));
+        return partners.Any(uses => uses.All(use => use.Acquires != acquires)
+            || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Any(c =>
+                keys.Contains(KeyOf(c.Lock)) && (c.Kind == ClauseKind.Releases ? acquires : !acquires)));
     }
 
     private static IEnumerable<INamedTypeSymbol> Related(INamedTypeSymbol? type)
@@ -53,11 +56,10 @@ internal sealed class HelperPairs
             yield return outer.OriginalDefinition;
     }
 
-    /// <summary>What a lock is called whoever looks at it: by its last step, or by which parameter it is.</summary>
+    /// <summary>What a lock is called whoever looks at it: by its last step, or as a parameter.</summary>
     private static object KeyOf(LockPath path) => path.Kind switch
     {
         PathKind.Member => path.Key!,
-        PathKind.Parameter => "parameter",
         PathKind.Element => KeyOf(path.Parent!),
         PathKind.Static or PathKind.TypeOf => path.Symbol!.Name,
         _ => path.Kind,
@@ -78,66 +80,84 @@ internal sealed class HelperPairs
     private void Collect(IMethodSymbol method, ImmutableArray<Use>.Builder uses, CancellationToken cancellation)
     {
         foreach (var clause in _model.HasContracts ? _model.Contracts.Of(method).Clauses : ImmutableArray<Clause>.Empty)
-        {
-            if (clause.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
-                uses.Add(new Use(method, KeyOf(clause.Lock), clause.Kind != ClauseKind.Releases));
-        }
+            Add(method, clause.Kind, KeyOf(clause.Lock), uses);
 
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
-            if (!_model.Words.AnyIn(reference.SyntaxTree, reference.Span, cancellation))
+            if (!_model.Words.AnyIn(reference.SyntaxTree, reference.Span, cancellation)
+                || _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is not { } body)
                 continue;
-            SemanticModel? semantics = null;
-            foreach (var call in reference.GetSyntax(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>())
+            foreach (var operation in body.Descendants())
             {
-                var name = call.Expression switch
-                {
-                    MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-                    MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-                    _ => null,
-                };
-                if (name is null || !LockApis.MemberNames.Contains(name))
-                    continue;
-                semantics ??= _model.Compilation.GetSemanticModel(reference.SyntaxTree);
-                if (semantics.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol target || LockApis.Find(target) is not { } api
-                    || api.Effect is LockEffect.Tests or LockEffect.Needs or LockEffect.ClosesScope)
-                    continue;
-                var operand = api.Operand == LockOperand.FirstArgument
-                    ? call.ArgumentList.Arguments.FirstOrDefault()?.Expression
-                    : (call.Expression as MemberAccessExpressionSyntax)?.Expression ?? (call.Parent as ConditionalAccessExpressionSyntax)?.Expression;
-                if (operand is not null && NameOf(operand, semantics, cancellation) is { } key)
-                    uses.Add(new Use(method, key, api.Effect is not (LockEffect.Releases or LockEffect.ReleasesAny)));
+                if (operation is IInvocationOperation call)
+                    Collect(method, call, uses, cancellation);
             }
         }
     }
 
-    private static object? NameOf(ExpressionSyntax operand, SemanticModel semantics, CancellationToken cancellation)
+    private void Collect(IMethodSymbol method, IInvocationOperation call, ImmutableArray<Use>.Builder uses, CancellationToken cancellation)
+    {
+        var target = call.TargetMethod;
+        if (LockApis.Find(target) is { } api)
+        {
+            var operand = api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance;
+            if (api.Effect is LockEffect.Acquires or LockEffect.OpensScope or LockEffect.Upgrades)
+                Add(method, ClauseKind.Acquires, NameOf(operand), uses);
+            else if (api.Effect is LockEffect.Releases or LockEffect.ReleasesAny)
+                Add(method, ClauseKind.Releases, NameOf(operand), uses);
+            return;
+        }
+
+        var contract = _model.HasContracts ? _model.Contracts.Of(target) : MemberContract.None;
+        foreach (var clause in contract.IsEmpty ? _model.Summaries.Of(target, cancellation) : contract.Clauses)
+        {
+            Add(method, clause.Kind, clause.Lock.Kind switch
+            {
+                PathKind.Parameter => NameOf(Argument(call, ((IParameterSymbol)clause.Lock.Symbol!).Ordinal)),
+                PathKind.This => NameOf(call.Instance),
+                _ => KeyOf(clause.Lock),
+            }, uses);
+        }
+    }
+
+    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, ImmutableArray<Use>.Builder uses)
+    {
+        if (key is not null && kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
+            uses.Add(new Use(member, key!, kind != ClauseKind.Releases));
+    }
+
+    private static IOperation? Argument(IInvocationOperation call, int ordinal) =>
+        call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ordinal)?.Value;
+
+    private static object? NameOf(IOperation? operand)
     {
         switch (operand)
         {
-            case ParenthesizedExpressionSyntax parenthesized:
-                return NameOf(parenthesized.Expression, semantics, cancellation);
-            case CastExpressionSyntax cast:
-                return NameOf(cast.Expression, semantics, cancellation);
-            case PostfixUnaryExpressionSyntax postfix:
-                return NameOf(postfix.Operand, semantics, cancellation);
-            case ThisExpressionSyntax:
+            case IConversionOperation conversion:
+                return NameOf(conversion.Operand);
+            case IParenthesizedOperation parenthesized:
+                return NameOf(parenthesized.Operand);
+            case IInstanceReferenceOperation:
                 return PathKind.This;
-            case TypeOfExpressionSyntax typeOf:
-                return semantics.GetTypeInfo(typeOf.Type, cancellation).Type?.Name;
-            case ElementAccessExpressionSyntax element:
-                return NameOf(element.Expression, semantics, cancellation);
-            case MemberAccessExpressionSyntax access:
-                return access.Name.Identifier.ValueText;
-            case IdentifierNameSyntax identifier:
-                return semantics.GetSymbolInfo(identifier, cancellation).Symbol switch
+            case IParameterReferenceOperation:
+                return PathKind.Parameter;
+            case IMemberReferenceOperation member:
+                return member.Member.Name;
+            case ITypeOfOperation typeOf:
+                return typeOf.TypeOperand.Name;
+            case IArrayElementReferenceOperation element:
+                return NameOf(element.ArrayReference);
+            case IConditionalAccessInstanceOperation access:
+                for (var parent = access.Parent; parent is not null; parent = parent.Parent)
                 {
-                    IParameterSymbol => "parameter",
-                    ILocalSymbol local when local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation)
-                        is VariableDeclaratorSyntax { Initializer.Value: { } value } => NameOf(value, semantics, cancellation),
-                    ISymbol symbol => symbol.Name,
-                    null => null,
-                };
+                    if (parent is IConditionalAccessOperation conditional)
+                        return NameOf(conditional.Operation);
+                }
+
+                return null;
+            case ILocalReferenceOperation local:
+                return local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+                    && operand.SemanticModel?.GetOperation(value) is { } initializer and not ILocalReferenceOperation ? NameOf(initializer) : null;
             default:
                 return null;
         }

@@ -92,17 +92,18 @@ internal sealed partial class LockAnalysis
             return;
 
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
-        if (!contract.Has(ClauseKind.Releases))
+        var clauses = contract.IsEmpty ? _model.Summaries.Of(method, Cancellation) : contract.Clauses;
+        if (!clauses.Any(c => c.Kind == ClauseKind.Releases))
             MayThrow();
-        if (!contract.IsEmpty)
-            ApplyContract(operation, method, contract);
+        if (!clauses.IsEmpty)
+            ApplyContract(operation, method, clauses);
     }
 
     private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
     {
         var operand = operation switch
         {
-            IInvocationOperation invocation when api.Operand == LockOperand.FirstArgument => invocation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value,
+            IInvocationOperation when api.Operand == LockOperand.FirstArgument => Argument(operation, 0),
             IInvocationOperation invocation => invocation.Instance,
             IPropertyReferenceOperation property => property.Instance,
             _ => null,
@@ -131,9 +132,10 @@ internal sealed partial class LockAnalysis
         {
             case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
                 MayThrow();
-                var taken = api.TakenParameter < 0 ? null : ((IInvocationOperation)operation).Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == api.TakenParameter)?.Value;
-                Acquire(new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, api.IsTry, api.Effect == LockEffect.Upgrades),
-                    api.IsTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
+                var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
+                var isTry = api.IsTry && !WaitsForEver(operation);
+                Acquire(new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades),
+                    isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
@@ -148,15 +150,15 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    private void ApplyContract(IOperation operation, IMethodSymbol method, MemberContract contract)
+    private void ApplyContract(IOperation operation, IMethodSymbol method, ImmutableArray<Clause> clauses)
     {
         if (Replaying)
-            _observer.OnCall(new CallFacts(this, operation, method, contract.Clauses, _state!));
+            _observer.OnCall(new CallFacts(this, operation, method, clauses, _state!));
 
         var makesScope = method.MethodKind == MethodKind.Constructor
             ? _model.Contracts.IsScope(method.ContainingType)
             : _model.Contracts.IsScope(method.ReturnType);
-        foreach (var clause in contract.Clauses)
+        foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
                 return;
@@ -172,10 +174,10 @@ internal sealed partial class LockAnalysis
                 case ClauseKind.Acquires:
                 case ClauseKind.TryAcquires:
                     // Released and acquired by one member in different modes: the hold is converted.
-                    var converts = contract.Clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
+                    var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, null, makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));
@@ -415,6 +417,26 @@ internal sealed partial class LockAnalysis
             ? method.Parameters.ElementAtOrDefault(parameter.Ordinal)?.Type ?? parameter.Type : parameter.Type,
         _ => null,
     };
+
+    private static IOperation? Argument(IOperation call, int ordinal)
+    {
+        foreach (var argument in call is IInvocationOperation invocation ? invocation.Arguments : ImmutableArray<IArgumentOperation>.Empty)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+                return argument.Value;
+        }
+
+        return null;
+    }
+
+    private static IOperation? TakenArgument(IOperation call, Clause clause) =>
+        clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);
+
+    // A try with an endless time-out is none.
+    private static bool WaitsForEver(IOperation call) =>
+        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument =>
+            argument.Value.ConstantValue is { HasValue: true, Value: -1 or -1L }
+            || Unwrap(argument.Value) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
 
     private static IOperation? Unwrap(IOperation? operation)
     {

@@ -296,9 +296,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         || (block.Operations.IsEmpty && block.ConditionKind == ControlFlowConditionKind.None
             && block.FallThroughSuccessor is { Destination.Kind: BasicBlockKind.Exit, FinallyRegions.IsEmpty: true });
 
-    private static bool InHandlerBlock(BasicBlock block)
+    private bool InHandlerBlock(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
                 return true;

@@ -14,6 +14,7 @@ internal sealed class LockModel
         HasContracts = Contracts.AnyIn(compilation);
         Helpers = new HelperPairs(this);
         Words = new LockWords(this);
+        Summaries = new Summaries(this);
     }
 
     public Compilation Compilation { get; }
@@ -27,6 +28,8 @@ internal sealed class LockModel
     public HelperPairs Helpers { get; }
 
     public LockWords Words { get; }
+
+    public Summaries Summaries { get; }
 
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }

@@ -37,6 +37,18 @@ internal sealed class LockWords
         _words = new Lazy<Vocabulary>(Collect);
     }
 
+    /// <summary>Whether the text of a method has the name of a lock's member: only then can it take or release one for its caller.</summary>
+    public bool MayLockFor(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (AnyIn(reference.SyntaxTree, reference.Span, cancellation))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the text of a node has such a word.</summary>
     public bool AnyIn(SyntaxNode node, CancellationToken cancellation) => AnyIn(node.SyntaxTree, node.FullSpan, cancellation);
 

@@ -75,8 +75,40 @@ internal sealed class PathFactory
 
         if (owner.Length >= LockPath.MaximumLength)
             return LockPath.Value(member);
-        return LockPath.Member(owner, member.Name, member);
+        return Canonical(LockPath.Member(owner, member.Name, member));
     }
+
+    /// <summary>The name that stands for a path where a type says that two of its paths are one lock.</summary>
+    private LockPath Canonical(LockPath path)
+    {
+        for (var step = path; step.Parent is { Kind: not PathKind.Static } owner; step = owner)
+        {
+            foreach (var (first, second) in _contracts.SameLocks(TypeOf(owner) ?? step.Symbol?.ContainingType))
+            {
+                if (Rebase(first, owner).Equals(path))
+                    return Rebase(second, owner);
+            }
+        }
+
+        return path;
+    }
+
+    private static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
+        ILocalSymbol local => local.Type,
+        _ => null,
+    };
+
+    private static LockPath Rebase(LockPath declared, LockPath owner) => declared.Kind switch
+    {
+        PathKind.This => owner,
+        PathKind.Member => LockPath.Member(Rebase(declared.Parent!, owner), (string)declared.Key!, declared.Symbol),
+        PathKind.Element => LockPath.Element(Rebase(declared.Parent!, owner), declared.Key!),
+        _ => declared,
+    };
 
     /// <summary>The field or property that a getter returns and does nothing else; null for any other getter.</summary>
     private static ISymbol? ForwardedMember(IPropertySymbol property)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ConventionAnalyzers.Rules;
 
-/// <summary>The one place that knows every flow rule.</summary>
+/// <summary>The one place that knows every rule.</summary>
 internal static class AllRules
 {
     public static readonly ImmutableArray<FlowRule> Flow = ImmutableArray.Create<FlowRule>(
@@ -13,4 +13,7 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice());
+
+    public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
+        new UnresolvedLock());
 }

@@ -27,35 +27,18 @@ internal static class ExitBalance
         body.Contract.Clauses.Any(c => c.Lock.Equals(path) && c.Kind is ClauseKind.Releases or ClauseKind.MayRelease)
         || (path.Kind == PathKind.This && LockTypes.LockAttributeOf(body.ContainingMember.ContainingType) is not null);
 
-    /// <summary>Whether anybody but this body can name a lock: one that was looked up, or is new, goes its own ways.</summary>
-    public static bool CanOthersName(LockPath path) =>
-        path.Root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
-
-    /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as its result says, and with a partner.</summary>
+    /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as it tells, and with a partner.</summary>
     public static bool IsHelper(EndFacts end, LockPath path, bool acquires, CancellationToken cancellation)
     {
-        if (end.Body.Method is not { } method || !(IsOnEveryExit(end, path, acquires) || IsToldByResult(end, path, acquires)))
+        if (end.Body.Method is not { } method)
+            return false;
+
+        // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell.
+        if (acquires && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
+            && ExitEffects.ToldByParameter(end, path) is null)
             return false;
         return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);
     }
-
-    private static bool IsOnEveryExit(EndFacts end, LockPath path, bool acquires) =>
-        end.Exits.All(exit => exit.State.Disjuncts.All(disjunct => Does(disjunct, path, acquires)));
-
-    private static bool IsToldByResult(EndFacts end, LockPath path, bool acquires)
-    {
-        var (yes, no) = (new List<Fact?>(), new List<Fact?>());
-        foreach (var exit in end.Exits)
-        {
-            foreach (var disjunct in exit.State.Disjuncts)
-                (Does(disjunct, path, acquires) ? yes : no).Add(exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct));
-        }
-
-        return yes.All(one => no.All(other => one is not null && other is not null && one.Contradicts(other)));
-    }
-
-    private static bool Does(Disjunct disjunct, LockPath path, bool acquires) =>
-        disjunct.Locks.Find(path) is { } hold && (acquires ? hold.IsHeld : hold.Total < 0);
 
     /// <summary>The lock's own path, and the members that it was stored in.</summary>
     private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)

@@ -35,7 +35,7 @@ internal sealed class StillHeldAtExit : FlowRule
     private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
     {
         if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock)
-            || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitBalance.CanOthersName(hold.Lock))
+            || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock))
             return false;
 
         // A guard object that is returned takes its lock along.

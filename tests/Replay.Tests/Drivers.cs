@@ -123,6 +123,15 @@ internal sealed partial class Drivers(Project project)
         return calls;
     }
 
+    /// <summary>The same drivers, rewritten.</summary>
+    public async Task<Drivers> RewriteAsync(CSharpSyntaxRewriter rewriter)
+    {
+        var current = project;
+        foreach (var document in project.Documents)
+            current = current.GetDocument(document.Id)!.WithSyntaxRoot(rewriter.Visit((await document.GetSyntaxRootAsync())!)).Project;
+        return new Drivers(current);
+    }
+
     /// <summary>Fix All in the solution, with the fix's first offer, rule by rule.</summary>
     public async Task<Drivers> FixAllAsync(CodeFixProvider fix, IEnumerable<string> rules)
     {
@@ -137,7 +146,7 @@ internal sealed partial class Drivers(Project project)
             await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => offers.Add(action), CancellationToken.None));
 
             var all = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
-                document, fix, FixAllScope.Solution, offers[0].EquivalenceKey, [rule], new Provider(), CancellationToken.None));
+                document, fix, FixAllScope.Solution, offers[0].EquivalenceKey, [rule], new Provider(diagnostics), CancellationToken.None));
             var applied = (await all!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
             current = applied.ChangedSolution.GetProject(current.Id)!;
         }
@@ -148,15 +157,15 @@ internal sealed partial class Drivers(Project project)
     [GeneratedRegex(@"^// [CDK]\d+[a-z]?$")]
     private static partial Regex IdComment();
 
-    private sealed class Provider : FixAllContext.DiagnosticProvider
+    private sealed class Provider(IReadOnlyCollection<Diagnostic> found) : FixAllContext.DiagnosticProvider
     {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            await DiagnosticsAsync(project, cancellationToken);
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(found);
 
         public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
         {
             var tree = await document.GetSyntaxTreeAsync(cancellationToken);
-            return (await DiagnosticsAsync(document.Project, cancellationToken)).Where(found => found.Location.SourceTree == tree);
+            return found.Where(diagnostic => diagnostic.Location.SourceTree == tree);
         }
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>

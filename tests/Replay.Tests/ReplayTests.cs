@@ -46,16 +46,28 @@ public class ReplayTests
         var call = await CallAsync(id);
 
         Assert.Contains(call.Callee.GetAttributes(), attribute => attribute.AttributeClass?.Name == nameof(RequiresLockAttribute));
-        Assert.DoesNotContain(await s_findings.Value, finding => finding.File == call.File && finding.Line == call.Line);
+        AssertNone((await s_findings.Value).Where(finding => finding.File == call.File && finding.Line == call.Line));
+    }
+
+    [Fact]
+    public async Task Without_its_evidence_such_a_call_would_be_reported()
+    {
+        // The calls in Kernel/ stand in private functions, whose callers show as much as they do.
+        var controls = SiteTable.Read.Controls.Where(site => !site.File.StartsWith("Kernel/")).Select(site => site.Id);
+
+        var stripped = await Drivers.Original.RewriteAsync(new EvidenceRemover());
+        var found = (await stripped.FindAsync()).Where(finding => finding.Rule == "LCK1001").Select(finding => (finding.File, finding.Line)).ToHashSet();
+        var reported = (await stripped.MarkedCallsAsync()).Where(call => found.Contains((call.File, call.Line))).Select(call => call.Id);
+
+        Assert.Empty(controls.Except(reported));
     }
 
     [Fact]
     public async Task Nothing_else_is_reported()
     {
-        var faults = SiteTable.Read.Faults.Select(site => site.Id).ToHashSet();
-        var places = (await s_calls.Value).Where(call => faults.Contains(call.Id)).Select(call => (call.File, call.Line)).ToHashSet();
+        var marked = (await s_calls.Value).Select(call => (call.File, call.Line)).ToHashSet();
 
-        Assert.DoesNotContain(await s_findings.Value, finding => !places.Contains((finding.File, finding.Line)));
+        AssertNone((await s_findings.Value).Where(finding => !marked.Contains((finding.File, finding.Line))));
     }
 
     [Fact]
@@ -70,7 +82,7 @@ public class ReplayTests
     public async Task After_Fix_All_the_drivers_compile_without_a_warning() => Assert.Empty(await (await s_fixed.Value).CompileAsync());
 
     [Fact]
-    public async Task After_Fix_All_nothing_is_reported_any_more() => Assert.Empty(await (await s_fixed.Value).FindAsync());
+    public async Task After_Fix_All_nothing_is_reported_any_more() => AssertNone(await (await s_fixed.Value).FindAsync());
 
     [Fact]
     public async Task After_Fix_All_every_call_is_bound_to_a_member_that_fits()
@@ -78,6 +90,13 @@ public class ReplayTests
         var becomes = SiteTable.Read.All.ToDictionary(site => site.Id, site => site.Becomes ?? site.Call);
 
         Assert.All(await (await s_fixed.Value).MarkedCallsAsync(), call => Assert.Equal(becomes[call.Id], call.Callee.Name));
+    }
+
+    /// <summary>Shows the findings in full, as the assertions of collections do not.</summary>
+    private static void AssertNone(IEnumerable<Finding> findings)
+    {
+        var report = string.Join('\n', findings);
+        Assert.True(report.Length == 0, report);
     }
 
     private static async Task<MarkedCall> CallAsync(string id) => Assert.Single(await s_calls.Value, call => call.Id == id);
