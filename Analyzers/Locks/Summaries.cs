@@ -1,29 +1,28 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
 /// <summary>What methods without a contract do to locks for their callers: acquire, release, or try, found by analysing their bodies.</summary>
 /// <remarks>
-/// Thread-safe; once per method and compilation. A method that others override says nothing: nobody knows which body runs.
-/// Helpers that call helpers are followed to <see cref="MaximumDepth"/>; a circle ends there, in silence.
+/// Thread-safe. A method that others override says nothing: nobody knows which body runs. Helpers that call helpers are
+/// followed to <see cref="MaximumDepth"/>; a circle ends there, in silence. A summary is known by the depth to which it was
+/// followed, so that it does not depend on who asked first.
 /// </remarks>
 internal sealed class Summaries
 {
-    private const int MaximumDepth = 4;
+    private const int MaximumDepth = 3;
 
     [ThreadStatic]
     private static int _depth;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>[] _known =
+        Enumerable.Range(0, MaximumDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>(SymbolEqualityComparer.Default)).ToArray();
     private readonly LockModel _model;
 
     public Summaries(LockModel model)
@@ -39,15 +38,18 @@ internal sealed class Summaries
             || (definition.IsVirtual || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed
             || definition.MethodKind is not (MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.ExplicitInterfaceImplementation))
             return ImmutableArray<Clause>.Empty;
-        if (_known.TryGetValue(definition, out var known))
-            return known;
-        if (_depth >= MaximumDepth || !_model.Words.MayLockFor(definition, cancellation))
+        if (_depth >= MaximumDepth)
             return ImmutableArray<Clause>.Empty;
+        var atThisDepth = _known[_depth];
+        if (atThisDepth.TryGetValue(definition, out var known))
+            return known;
+        if (!_model.Words.MayLockFor(definition, cancellation))
+            return atThisDepth.GetOrAdd(definition, ImmutableArray<Clause>.Empty);
 
         _depth++;
         try
         {
-            return _known.GetOrAdd(definition, Summarize(definition, cancellation));
+            return atThisDepth.GetOrAdd(definition, Summarize(definition, cancellation));
         }
         finally
         {
@@ -57,28 +59,11 @@ internal sealed class Summaries
 
     private ImmutableArray<Clause> Summarize(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (GraphOf(method, cancellation) is not { } graph)
+        if (MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
             return ImmutableArray<Clause>.Empty;
         var effects = new EffectObserver();
-        LockAnalysis.Run(_model, graph, method, effects, cancellation);
+        LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
         return effects.Clauses;
-    }
-
-    private ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)
-    {
-        foreach (var reference in method.DeclaringSyntaxReferences)
-        {
-            var semantics = _model.Compilation.GetSemanticModel(reference.SyntaxTree);
-            switch (semantics.GetOperation(reference.GetSyntax(cancellation), cancellation))
-            {
-                case IMethodBodyOperation body:
-                    return ControlFlowGraph.Create(body, cancellation);
-                case IConstructorBodyOperation body:
-                    return ControlFlowGraph.Create(body, cancellation);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
@@ -92,7 +77,6 @@ internal sealed class Summaries
                 return;
 
             var clauses = ImmutableArray.CreateBuilder<Clause>();
-            var facts = end;
             var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(ExitEffects.CanOthersName).ToList();
             foreach (var path in paths)
             {

@@ -130,6 +130,27 @@ public sealed class MainJobTests(Packages packages)
     }
 
     [Fact]
+    public async Task One_command_repairs_a_whole_solution()
+    {
+        using var consumer = new Consumer(packages)
+            .Project("First", "ConventionAnalyzers").Write("First/Ledger.cs", Ledger)
+            .Project("Second", "ConventionAnalyzers", items: """<ProjectReference Include="../First/First.csproj" />""")
+            .Write("Second/Ledger.cs", Ledger.Replace("namespace Books", "namespace Archive"))
+            .Write("All.slnx", """
+                <Solution>
+                  <Project Path="First/First.csproj" />
+                  <Project Path="Second/Second.csproj" />
+                </Solution>
+                """);
+
+        (await consumer.Build("All.slnx")).Succeeded().Says("2 Warning(s)");
+        (await consumer.Run("format", "analyzers", "All.slnx", "--no-restore", "--severity", "warn")).Succeeded();
+        (await consumer.Build("All.slnx", "--no-restore", "-warnaserror")).Succeeded().Says("0 Warning(s)");
+        Assert.Contains("            PostUnlocked(amount);\n            lock", consumer.Read("First/Ledger.cs"));
+        Assert.Contains("            PostUnlocked(amount);\n            lock", consumer.Read("Second/Ledger.cs"));
+    }
+
+    [Fact]
     public async Task Strict_mode_makes_errors_and_adopt_mode_keeps_the_build_quiet()
     {
         using var consumer = new Consumer(packages).Project("App", "ConventionAnalyzers").Write("App/Ledger.cs", Ledger);
