@@ -11,6 +11,7 @@ internal static class MethodBodies
     /// <summary>The graph of a method's body; null if it has none in this compilation.</summary>
     public static ControlFlowGraph? GraphOf(Compilation compilation, IMethodSymbol method, CancellationToken cancellation)
     {
+        method = method.PartialImplementationPart ?? method;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             var operation = compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
