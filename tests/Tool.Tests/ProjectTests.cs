@@ -190,4 +190,28 @@ public sealed class ProjectTests : IDisposable
                 .Replace("        Drop();\r\n", "        lock (_gate)\r\n        {\r\n            Drop();\r\n        }\r\n"),
             _sandbox.Read("A.cs"));
     }
+
+    [Fact]
+    public async Task Projects_further_down_are_all_checked_and_one_that_has_our_analyzers_is_not_checked_twice()
+    {
+        var ours = $"""<Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "ConventionAnalyzers.Analyzers.dll")}" />""";
+        _sandbox.Project("one/One.csproj", Net10, ours);
+        _sandbox.Project("two/Two.csproj", Net10);
+        const string Source = """
+            sealed class RequiresLockAttribute(string path) : System.Attribute { public string Path => path; }
+            class Store
+            {
+                private readonly object _gate = new();
+                [RequiresLock("_gate")] private void Save() { }
+                public void Use() => Save();
+            }
+            """;
+        _sandbox.Write("one/A.cs", Source);
+        _sandbox.Write("two/A.cs", Source);
+        var run = await _sandbox.RealAsync("check", ".");
+        Assert.Empty(run.Errors);
+        Assert.Equal(
+            [Path.Combine("one", "A.cs"), Path.Combine("two", "A.cs")],
+            run.Output.Split('\n').Where(line => line.Contains(": warning LCK1001")).Select(line => line[..line.IndexOf('(')]));
+    }
 }
