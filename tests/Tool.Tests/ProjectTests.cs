@@ -214,4 +214,43 @@ public sealed class ProjectTests : IDisposable
             [Path.Combine("one", "A.cs"), Path.Combine("two", "A.cs")],
             run.Output.Split('\n').Where(line => line.Contains(": warning LCK1001")).Select(line => line[..line.IndexOf('(')]));
     }
+
+    [Fact]
+    public async Task Real_rules_take_other_projects_as_the_build_does_by_their_contracts_not_their_bodies()
+    {
+        _sandbox.Project("Lib/Lib.csproj", Net10);
+        _sandbox.Write("Lib/L.cs", """
+            using System;
+            using System.Threading;
+            public sealed class RequiresLockAttribute(string path) : Attribute { public string Path => path; }
+            public class Store
+            {
+                public readonly object Gate = new();
+                [RequiresLock("Gate")] public void Save() { }
+                public void Enter() => Monitor.Enter(Gate);
+                public void Exit() => Monitor.Exit(Gate);
+            }
+            """);
+        _sandbox.Project("App/App.csproj", Net10, """<ProjectReference Include="../Lib/Lib.csproj" />""");
+        _sandbox.Write("App/A.cs", """
+            class User
+            {
+                void Right(Store store)
+                {
+                    lock (store.Gate)
+                        store.Save();
+                }
+                void Wrong(Store store)
+                {
+                    store.Enter();
+                    store.Exit();
+                    store.Save();
+                }
+            }
+            """);
+        var run = await _sandbox.RealAsync("check", "App");
+        Assert.Empty(run.Errors);
+        var found = Assert.Single(run.Output.Split('\n'), line => line.Contains(": warning "));
+        Assert.StartsWith(Path.Combine("App", "A.cs") + "(12,15): warning LCK1001: ", found);
+    }
 }
