@@ -86,6 +86,7 @@ internal sealed class HelperPairs
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             if (!_model.Words.AnyIn(reference.SyntaxTree, reference.Span, cancellation)
+                || !_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
                 || _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is not { } body)
                 continue;
             foreach (var operation in body.Descendants())

@@ -14,6 +14,10 @@ internal static class MethodBodies
         method = method.PartialImplementationPart ?? method;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
+            // In an editor a referenced project is source too; a build sees its metadata only, so neither has its bodies.
+            if (!compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
             var operation = compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
             switch (operation)
             {
