@@ -59,6 +59,11 @@ internal sealed class CommandLine
             _paths, _exclude, _reference, _assets, _tfm, _define, _nullable, _generator, _nowarn,
             _rounds, _warmup, _report, _dense, _scale, _method, _oursOnly,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_paths) is null or [] && result.GetValue(_dense) <= 0 && !result.GetValue(_scale) && !result.GetValue(_method))
+                result.AddError("Nothing to measure: name a folder, or --dense, --scale or --method.");
+        });
         command.SetAction(parsed => new Session(Read(parsed), Console.Out).Execute());
         return command;
     }
