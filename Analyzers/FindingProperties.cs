@@ -14,4 +14,7 @@ public static class FindingProperties
 
     /// <summary>The name of the member to call instead: the one that takes the lock itself, or the one that wants it held.</summary>
     public const string Counterpart = "counterpart";
+
+    /// <summary>The path that was probably meant where a lock expression does not resolve.</summary>
+    public const string Nearest = "nearest";
 }

@@ -1,6 +1,14 @@
+using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Linq;
+using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Locks;
+using ConventionAnalyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ConventionAnalyzers;
 
@@ -8,18 +16,63 @@ namespace ConventionAnalyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        Descriptors.CallRequiresLock,
-        Descriptors.CallExcludesLock,
-        Descriptors.AccessRequiresLock,
-        Descriptors.ExclusiveNeeded,
-        Descriptors.StillHeldAtExit,
-        Descriptors.ReleasedWhileNotHeld,
-        Descriptors.AcquiredTwice);
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        AllRules.Flow.Select(static rule => rule.Descriptor).ToImmutableArray();
 
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var model = new LockModel(start.Compilation);
+            start.RegisterOperationBlockAction(block => Analyze(block, model));
+        });
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, LockModel model)
+    {
+        HashSet<ControlFlowGraph>? done = null;
+        foreach (var block in context.OperationBlocks)
+        {
+            if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody or OperationKind.ConstructorBody
+                    or OperationKind.FieldInitializer or OperationKind.PropertyInitializer)
+                || !CanMatter(context, model, block))
+                continue;
+
+            // A constructor with an initializer comes as two blocks of one graph.
+            var graph = context.GetControlFlowGraph(block);
+            if ((done ??= new HashSet<ControlFlowGraph>()).Add(graph))
+                Analyze(context, model, graph);
+        }
+    }
+
+    private static bool CanMatter(OperationBlockAnalysisContext context, LockModel model, IOperation block)
+    {
+        var method = context.OwningSymbol as IMethodSymbol;
+        var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
+        if (contract.IsExempt)
+            return false;
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken))
+            && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, LockModel model, ControlFlowGraph graph)
+    {
+        var findings = new FindingSink(AllRules.Flow, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
+        try
+        {
+            LockAnalysis.Run(model, graph, context.OwningSymbol, findings, context.CancellationToken);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // An expression nested too deeply to walk. Silence is better than taking the compiler down.
+            Debug.WriteLine("Lock-set analysis gave up: expression too deep in " + context.OwningSymbol);
+            return;
+        }
+
+        findings.Flush(context.ReportDiagnostic);
     }
 }

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Contracts;
+
+/// <summary>What one attribute says of one lock.</summary>
+internal enum ClauseKind : byte
+{
+    Requires,
+    Excludes,
+    Acquires,
+    Releases,
+    TryAcquires,
+    Asserts,
+    MayRelease,
+}
+
+/// <summary>One statement about one lock on a member.</summary>
+/// <param name="Kind">What is said.</param>
+/// <param name="Lock">The lock, seen from the declaring member.</param>
+/// <param name="Mode">The mode; for an exclusion the weakest hold that is forbidden.</param>
+/// <param name="AnyMode">Whether a release ends a hold of either mode.</param>
+/// <param name="Success">For a try: what the result is where the lock was taken.</param>
+/// <param name="Taken">For a try: the <c>ref</c> or <c>out</c> parameter that says so instead.</param>
+/// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
+internal sealed record Clause(
+    ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, IParameterSymbol? Taken = null,
+    bool Inferred = false);
+
+/// <summary>What a member says of locks.</summary>
+internal sealed class MemberContract
+{
+    public static readonly MemberContract None = new(ImmutableArray<Clause>.Empty, false);
+
+    public MemberContract(ImmutableArray<Clause> clauses, bool isExempt)
+    {
+        Clauses = clauses;
+        IsExempt = isExempt;
+    }
+
+    public ImmutableArray<Clause> Clauses { get; }
+
+    /// <summary>Whether the body is not to be analysed.</summary>
+    public bool IsExempt { get; }
+
+    public bool IsEmpty => Clauses.IsEmpty;
+
+    public bool Has(ClauseKind kind)
+    {
+        foreach (var clause in Clauses)
+        {
+            if (clause.Kind == kind)
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>One guard of a field, property or event.</summary>
+/// <param name="Locks">Any of them to read, all of them to write; seen from the declaring type.</param>
+/// <param name="UnlockedReads">Whether reads are free.</param>
+/// <param name="OfContents">Whether it guards what the member refers to, and not the member.</param>
+internal sealed record Guard(ImmutableArray<LockPath> Locks, bool UnlockedReads, bool OfContents);

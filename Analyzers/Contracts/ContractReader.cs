@@ -1,0 +1,292 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Contracts;
+
+/// <summary>Reads contracts from attributes, in source and in referenced assemblies, once per symbol and compilation.</summary>
+/// <remarks>Thread-safe. A clause whose lock does not resolve is left out: it is reported at its declaration, never guessed.</remarks>
+internal sealed class ContractReader
+{
+    private const int MaximumHops = 8;
+
+    private static readonly ImmutableArray<string?> NoText = ImmutableArray.CreateRange(new string?[] { null });
+
+    [ThreadStatic]
+    private static int _hops;
+
+    private readonly ConcurrentDictionary<ISymbol, MemberContract> _members = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<Guard>> _guards = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, LockPath?> _returned = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<(LockPath First, LockPath Second)>> _sameLocks = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
+
+    public ContractReader(Compilation compilation)
+    {
+        Paths = new PathFactory(this);
+        Binder = new LockExpressionBinder(compilation, Paths);
+    }
+
+    public PathFactory Paths { get; }
+
+    public LockExpressionBinder Binder { get; }
+
+    /// <summary>Whether any code of the compilation or its references can carry a contract.</summary>
+    public bool AnyIn(Compilation compilation) =>
+        MayCarryContracts(compilation.Assembly)
+        || compilation.SourceModule.ReferencedAssemblySymbols.Any(MayCarryContracts);
+
+    /// <summary>What a method says of locks, inherited clauses included.</summary>
+    public MemberContract Of(IMethodSymbol method)
+    {
+        var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (definition.MethodKind == MethodKind.DelegateInvoke)
+            return MayCarryContracts(definition.ContainingAssembly) ? _members.GetOrAdd(definition, m => ReadDelegate((IMethodSymbol)m)) : MemberContract.None;
+        if (definition.ContainingAssembly is null || !MayCarryContracts(definition.ContainingAssembly))
+            return MemberContract.None;
+        return _members.TryGetValue(definition, out var known) ? known : _members.GetOrAdd(definition, Read(definition, 0));
+    }
+
+    /// <summary>The contract of a delegate-typed parameter: the callee holds the locks whenever it invokes the delegate.</summary>
+    public MemberContract OfDelegateParameter(IParameterSymbol parameter)
+    {
+        if (parameter.Type.TypeKind != TypeKind.Delegate || !MayCarryContracts(parameter.ContainingAssembly))
+            return MemberContract.None;
+        return _members.GetOrAdd(parameter.OriginalDefinition, p =>
+        {
+            var clauses = ImmutableArray.CreateBuilder<Clause>();
+            ReadClauses(p, p, clauses);
+            return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutable(), false);
+        });
+    }
+
+    public bool RunsSynchronously(IParameterSymbol parameter) =>
+        MayCarryContracts(parameter.ContainingAssembly) && LockTypes.HasAttribute(parameter.OriginalDefinition, ContractNames.RunsSynchronously);
+
+    /// <summary>The guards of a field, property, event, or captured parameter of a primary constructor.</summary>
+    public ImmutableArray<Guard> GuardsOf(ISymbol member)
+    {
+        var definition = member.OriginalDefinition;
+        if (!MayCarryContracts(definition.ContainingAssembly))
+            return ImmutableArray<Guard>.Empty;
+        return _guards.TryGetValue(definition, out var known) ? known : _guards.GetOrAdd(definition, ReadGuards(definition));
+    }
+
+    /// <summary>The lock that a method or property says it returns, seen from that member.</summary>
+    public LockPath? ReturnedLock(ISymbol member)
+    {
+        var definition = member.OriginalDefinition;
+        if (!MayCarryContracts(definition.ContainingAssembly))
+            return null;
+        if (_returned.TryGetValue(definition, out var known))
+            return known;
+
+        // An attribute that names its own member, or a circle of them, must not be followed for ever.
+        if (_hops >= MaximumHops)
+            return null;
+        _hops++;
+        try
+        {
+            var path = LockTypes.FindAttribute(definition, ContractNames.ReturnsLock) is { } attribute
+                && AttributeShape.Locks(attribute) is { Length: 1 } locks
+                    ? Binder.Bind(locks[0], definition, CancellationToken.None).Path
+                    : null;
+            return _returned.GetOrAdd(definition, path);
+        }
+        finally
+        {
+            _hops--;
+        }
+    }
+
+    /// <summary>The pairs of paths that a type, or a base of it, says are one lock; the first of a pair is to be called by the second.</summary>
+    public ImmutableArray<(LockPath First, LockPath Second)> SameLocks(ITypeSymbol? type)
+    {
+        if (_hops > 0 || type is not INamedTypeSymbol named || !MayCarryContracts(named.OriginalDefinition.ContainingAssembly))
+            return ImmutableArray<(LockPath, LockPath)>.Empty;
+        return _sameLocks.TryGetValue(named.OriginalDefinition, out var known) ? known : _sameLocks.GetOrAdd(named.OriginalDefinition, ReadSameLocks(named.OriginalDefinition));
+    }
+
+    public bool IsScope(ITypeSymbol? type) =>
+        type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
+        && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
+
+    /// <summary>Whether an assembly declares the attributes, or references one that does.</summary>
+    public bool MayCarryContracts(IAssemblySymbol? assembly) =>
+        assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
+
+    private static bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || ReferencesDeclarer(assembly);
+
+    private static bool ReferencesDeclarer(IAssemblySymbol assembly) =>
+        assembly.Modules.SelectMany(m => m.ReferencedAssemblySymbols).Any(Declares);
+
+    private static bool Declares(IAssemblySymbol assembly)
+    {
+        foreach (var name in assembly.TypeNames)
+        {
+            if (ContractNames.All.Contains(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private MemberContract ReadDelegate(IMethodSymbol invoke)
+    {
+        var clauses = ImmutableArray.CreateBuilder<Clause>();
+        ReadClauses(invoke.ContainingType, invoke.ContainingType, clauses);
+        return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutable(), false);
+    }
+
+    private MemberContract Read(IMethodSymbol method, int depth)
+    {
+        var own = ImmutableArray.CreateBuilder<Clause>();
+        ReadClauses(method, method, own);
+        if (method.AssociatedSymbol is IPropertySymbol or IEventSymbol)
+        {
+            ReadClauses(method.AssociatedSymbol, method, own);
+        }
+
+        var ownRequires = own.Any(c => c.Kind == ClauseKind.Requires);
+        if (depth < 32)
+        {
+            foreach (var inherited in Bases(method))
+            {
+                foreach (var clause in Read(inherited, depth + 1).Clauses)
+                {
+                    if (clause.Kind != ClauseKind.Requires || !ownRequires)
+                        own.Add(clause with { Lock = Paths.Substitute(clause.Lock, SameParameters(method)) });
+                }
+            }
+        }
+
+        var exempt = IsExempt(method);
+        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(Distinct(own), exempt);
+    }
+
+    private static PathMap SameParameters(IMethodSymbol method) =>
+        new(LockPath.This, p => p.Ordinal < method.Parameters.Length ? LockPath.Parameter(method.Parameters[p.Ordinal]) : null);
+
+    private static IEnumerable<IMethodSymbol> Bases(IMethodSymbol method)
+    {
+        if (method.OverriddenMethod is { } overridden)
+            yield return overridden.OriginalDefinition;
+        foreach (var implemented in method.ExplicitInterfaceImplementations)
+            yield return implemented.OriginalDefinition;
+        if (method.IsStatic && !method.IsOverride || method.DeclaredAccessibility != Accessibility.Public || method.ContainingType is null
+            || method.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction)
+            yield break;
+        foreach (var @interface in method.ContainingType.AllInterfaces)
+        {
+            foreach (var member in @interface.GetMembers(method.Name))
+            {
+                if (member is IMethodSymbol candidate
+                    && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(candidate), method))
+                    yield return candidate.OriginalDefinition;
+            }
+        }
+    }
+
+    private static bool IsExempt(IMethodSymbol method)
+    {
+        for (ISymbol? symbol = method; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (LockTypes.HasAttribute(symbol, ContractNames.NoLockAnalysis))
+                return true;
+        }
+
+        return method.AssociatedSymbol is { } owner && LockTypes.HasAttribute(owner, ContractNames.NoLockAnalysis);
+    }
+
+    private static ImmutableArray<Clause> Distinct(IEnumerable<Clause> clauses)
+    {
+        var all = new List<Clause>();
+        foreach (var clause in clauses)
+        {
+            // Requires beside Releases of one lock is Releases; a lock named twice counts once.
+            if (!all.Any(c => c.Kind == clause.Kind && c.Lock.Equals(clause.Lock) && c.Mode == clause.Mode))
+                all.Add(clause);
+        }
+
+        all.RemoveAll(c => c.Kind == ClauseKind.Requires && all.Any(r => r.Kind == ClauseKind.Releases && r.Lock.Equals(c.Lock)));
+        return all.ToImmutableArray();
+    }
+
+    private void ReadClauses(ISymbol carrier, ISymbol scope, ImmutableArray<Clause>.Builder clauses)
+    {
+        foreach (var attribute in carrier.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { } type || !ContractNames.Clauses.TryGetValue(type.Name, out var kind)
+                || AttributeShape.Locks(attribute) is not { } locks)
+                continue;
+
+            var success = kind == ClauseKind.TryAcquires ? AttributeShape.Success(attribute) : null;
+            if (kind == ClauseKind.TryAcquires && success is null)
+                continue;
+            var mode = AttributeShape.Mode(attribute);
+            foreach (var text in locks.IsEmpty ? NoText : locks)
+            {
+                var path = locks.IsEmpty ? LockPath.This : Binder.Bind(text, scope, CancellationToken.None).Path;
+                if (path is not null)
+                {
+                    var weakest = kind == ClauseKind.Excludes ? LockMode.Shared : LockMode.Exclusive;
+                    clauses.Add(new Clause(kind, path, mode ?? weakest, kind == ClauseKind.Releases && mode is null, success));
+                }
+            }
+        }
+    }
+
+    private ImmutableArray<(LockPath First, LockPath Second)> ReadSameLocks(INamedTypeSymbol type)
+    {
+        var pairs = ImmutableArray.CreateBuilder<(LockPath, LockPath)>();
+
+        // The expressions are bound as they are written: to call them by their other name here would be to read this again.
+        _hops++;
+        try
+        {
+            for (var t = type; t is not null; t = t.BaseType)
+            {
+                foreach (var attribute in t.GetAttributes())
+                {
+                    if (attribute.AttributeClass?.Name == ContractNames.SameLock && AttributeShape.Locks(attribute) is { Length: 2 } both
+                        && Binder.Bind(both[0], t, CancellationToken.None).Path is { } first
+                        && Binder.Bind(both[1], t, CancellationToken.None).Path is { } second && !first.Equals(second))
+                        pairs.Add((first, second));
+                }
+            }
+        }
+        finally
+        {
+            _hops--;
+        }
+
+        return pairs.ToImmutable();
+    }
+
+    private ImmutableArray<Guard> ReadGuards(ISymbol member)
+    {
+        var guards = ImmutableArray.CreateBuilder<Guard>();
+        foreach (var attribute in member.GetAttributes())
+        {
+            var name = attribute.AttributeClass?.Name;
+            if (name is not (ContractNames.GuardedBy or ContractNames.ContentsGuardedBy)
+                || AttributeShape.Locks(attribute) is not { IsEmpty: false } locks)
+                continue;
+
+            var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path).ToList();
+            if (paths.All(p => p is not null))
+            {
+                guards.Add(new Guard(
+                    paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy));
+            }
+        }
+
+        return guards.ToImmutable();
+    }
+}

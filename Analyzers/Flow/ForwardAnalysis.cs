@@ -1,0 +1,427 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Flow;
+
+/// <summary>
+/// A forward fixpoint over one control-flow graph, and one replay over its result. Knows regions, handlers and finally blocks;
+/// knows nothing of what the states mean.
+/// </summary>
+/// <remarks>
+/// <para>Roslyn's graph has no exception edges. A derived analysis calls <see cref="MayThrow"/> wherever an exception can
+/// leave; that state flows into every handler that can see it.</para>
+/// <para>A finally block is run once for each state that enters it, not once for the join of all: a path that returns through
+/// it does not mix with one that falls through. The results are remembered, so the cost is that of the distinct states.</para>
+/// <para>Termination: <see cref="Join"/> climbs a lattice of finite height; a block that is visited more often than
+/// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>, and nothing is replayed.</para>
+/// </remarks>
+/// <typeparam name="TState">An immutable state; null is the state of what is not reached, the identity of the join.</typeparam>
+internal abstract class ForwardAnalysis<TState>
+    where TState : class
+{
+    private const int VisitBound = 200;
+
+    private readonly ControlFlowGraph _graph;
+    private readonly CancellationToken _cancellation;
+    private readonly Stack<Run> _runs = new();
+    private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
+    private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
+    private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
+    private readonly bool[] _inLoop;
+    private BasicBlock _current;
+    private bool _replaying;
+
+    protected ForwardAnalysis(ControlFlowGraph graph, CancellationToken cancellation)
+    {
+        _graph = graph;
+        _cancellation = cancellation;
+        _current = graph.Blocks[0];
+        _inLoop = FindLoops(graph);
+    }
+
+    /// <summary>Whether the fixpoint did not settle within the visit bound; there is no result then.</summary>
+    public bool GaveUp { get; private set; }
+
+    /// <summary>Whether this pass reports: states are final and every block is seen once.</summary>
+    protected bool Replaying => _replaying;
+
+    protected CancellationToken Cancellation => _cancellation;
+
+    /// <summary>Whether the block being run may run again after itself.</summary>
+    protected bool InLoop => _inLoop[_current.Ordinal];
+
+    /// <summary>Whether the block being run is entered by exceptions: a handler, or a finally no path falls into.</summary>
+    protected bool InHandler { get; private set; }
+
+    /// <summary>The least upper bound of two reached states where they meet at <paramref name="at"/>.</summary>
+    protected abstract TState Join(TState left, TState right, BasicBlock at);
+
+    protected abstract bool Same(TState left, TState right);
+
+    /// <summary>The state after the operations and the branch value of a block; null if it does not get there.</summary>
+    protected abstract TState? Transfer(BasicBlock block, TState state);
+
+    /// <summary>What is left of a state when the branch value of a block is known; null if nothing is.</summary>
+    protected abstract TState? Assume(BasicBlock block, TState state, bool condition);
+
+    /// <summary>Adjusts a state that crosses an edge into a block.</summary>
+    protected abstract TState Cross(TState state, BasicBlock target);
+
+    /// <summary>A normal exit of the body, during the replay. <paramref name="from"/> is the block that returns.</summary>
+    protected abstract void Exit(BasicBlock from, TState state);
+
+    /// <summary>Solves the graph from <paramref name="entry"/> and, unless it gave up, replays it once.</summary>
+    public void Analyze(TState entry)
+    {
+        var run = new Run(0, _graph.Blocks.Length - 1);
+        run.Add(0, entry);
+        Solve(run);
+        if (GaveUp)
+        {
+            Debug.WriteLine("Lock-set analysis gave up: " + _graph.OriginalOperation.Syntax.GetLocation());
+            return;
+        }
+
+        Replay(run);
+    }
+
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
+    protected void MayThrow(TState state)
+    {
+        // A replay goes through the finally blocks again, but in-states are final.
+        for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (!_replaying)
+                    EnterHandlers(protecting, state);
+                if (CatchesAll(protecting))
+                    return;
+            }
+            else
+            {
+                var handler = protecting.NestedRegions[1];
+                var known = _exceptionalEntries.TryGetValue(handler, out var before);
+                var entering = known ? Join(before!, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]), _graph.Blocks[handler.FirstBlockOrdinal])
+                    : Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+                if (known && Same(before!, entering) && !_replaying)
+                    return;
+                _exceptionalEntries[handler] = entering;
+                if (_replaying || !HasCatchOutside(protecting))
+                    return;
+
+                var after = RunFinally(handler, entering);
+                if (after is null)
+                    return;
+                state = after;
+            }
+        }
+    }
+
+    private void EnterHandlers(ControlFlowRegion protecting, TState state)
+    {
+        foreach (var handler in protecting.NestedRegions)
+        {
+            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], state);
+        }
+    }
+
+    private static bool CatchesAll(ControlFlowRegion tryAndCatch)
+    {
+        foreach (var handler in tryAndCatch.NestedRegions)
+        {
+            if (handler.Kind == ControlFlowRegionKind.Catch
+                && (handler.ExceptionType is null
+                    || handler.ExceptionType.SpecialType == Microsoft.CodeAnalysis.SpecialType.System_Object
+                    || handler.ExceptionType is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasCatchOutside(ControlFlowRegion region)
+    {
+        for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
+        {
+            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Enter(BasicBlock target, TState state)
+    {
+        if (!target.IsReachable)
+            return;
+
+        // A handler outside a finally that is being run belongs to the run further down the stack.
+        foreach (var run in _runs)
+        {
+            if (!run.Contains(target.Ordinal))
+                continue;
+
+            var arriving = Cross(state, target);
+            if (run.In(target.Ordinal) is not { } before)
+            {
+                run.Add(target.Ordinal, arriving);
+            }
+            else
+            {
+                var joined = Join(before, arriving, target);
+                if (!Same(before, joined))
+                    run.Add(target.Ordinal, joined);
+            }
+
+            return;
+        }
+    }
+
+    private void Solve(Run run)
+    {
+        var outer = _current;
+        _runs.Push(run);
+        while (!GaveUp && run.TryTake(out var ordinal, out var visits))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (visits > VisitBound)
+            {
+                GaveUp = true;
+                break;
+            }
+
+            Step(run, ordinal);
+        }
+
+        _runs.Pop();
+        _current = outer;
+    }
+
+    private void Step(Run run, int ordinal)
+    {
+        var block = _graph.Blocks[ordinal];
+        _current = block;
+        InHandler = IsHandler(block);
+        var after = Transfer(block, run.In(ordinal)!);
+        if (after is null)
+            return;
+
+        Follow(run, block, block.ConditionalSuccessor, after, block.ConditionKind == ControlFlowConditionKind.WhenTrue);
+        Follow(run, block, block.FallThroughSuccessor, after, block.ConditionKind == ControlFlowConditionKind.WhenFalse);
+    }
+
+    private void Follow(Run run, BasicBlock block, ControlFlowBranch? branch, TState after, bool condition)
+    {
+        if (branch is null)
+            return;
+
+        var state = block.ConditionKind == ControlFlowConditionKind.None ? after : Assume(block, after, condition);
+        foreach (var region in branch.FinallyRegions)
+        {
+            if (state is null)
+                return;
+            _current = block;
+            var entering = Cross(state, _graph.Blocks[region.FirstBlockOrdinal]);
+            if (_replaying)
+                NoteFinallyEntry(region, entering);
+            state = RunFinally(region, entering);
+        }
+
+        _current = block;
+        if (state is null)
+            return;
+
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow or ControlFlowBranchSemantics.Error:
+                MayThrow(state);
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                run.Out = run.Out is null ? state : Join(run.Out, state, block);
+                break;
+            default:
+                if (branch.Destination is not { } target)
+                    break;
+                if (target.Kind == BasicBlockKind.Exit)
+                {
+                    if (_replaying)
+                        Exit(block, Cross(state, target));
+                }
+                else if (!_replaying)
+                {
+                    Enter(target, state);
+                }
+
+                break;
+        }
+    }
+
+    private TState? RunFinally(ControlFlowRegion region, TState entering)
+    {
+        if (!_finallyResults.TryGetValue(region, out var results))
+            _finallyResults.Add(region, results = new List<(TState, TState?)>());
+
+        foreach (var (before, after) in results)
+        {
+            if (Same(before, entering))
+                return after;
+        }
+
+        var outerReplaying = _replaying;
+        var outerHandler = InHandler;
+        _replaying = false;
+        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
+        run.Add(region.FirstBlockOrdinal, entering);
+        Solve(run);
+        _replaying = outerReplaying;
+        InHandler = outerHandler;
+        results.Add((entering, run.Out));
+        return run.Out;
+    }
+
+    private void NoteFinallyEntry(ControlFlowRegion region, TState entering)
+    {
+        var first = region.FirstBlockOrdinal;
+        var state = _finallyEntries.TryGetValue(first, out var seen) && seen.State is { } before
+            ? Join(before, entering, _graph.Blocks[first])
+            : entering;
+        _finallyEntries[first] = (region, state);
+    }
+
+    private void Replay(Run run)
+    {
+        _replaying = true;
+        _exceptionalEntries.Clear();
+        ReplayBlocks(run);
+
+        // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else does. Outer ones come
+        // first: they start at lower ordinals, and running them finds the entries of the inner ones.
+        var done = new HashSet<int>();
+        while (true)
+        {
+            foreach (var pair in _exceptionalEntries)
+            {
+                if (!_finallyEntries.ContainsKey(pair.Key.FirstBlockOrdinal))
+                    _finallyEntries.Add(pair.Key.FirstBlockOrdinal, (pair.Key, null));
+            }
+
+            var next = _finallyEntries.Keys.FirstOrDefault(first => !done.Contains(first));
+            if (next == 0)
+                return;
+            done.Add(next);
+            var (region, normal) = _finallyEntries[next];
+            var entering = normal ?? _exceptionalEntries[region];
+            var nested = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal) { ByException = normal is null };
+            nested.Add(region.FirstBlockOrdinal, entering);
+            _replaying = false;
+            Solve(nested);
+            if (GaveUp)
+                return;
+            _replaying = true;
+            ReplayBlocks(nested);
+        }
+    }
+
+    private void ReplayBlocks(Run run)
+    {
+        _runs.Push(run);
+        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (run.In(ordinal) is not null)
+            {
+                Step(run, ordinal);
+            }
+        }
+
+        _runs.Pop();
+    }
+
+    private bool IsHandler(BasicBlock block)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.ByException)
+                return true;
+        }
+
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool[] FindLoops(ControlFlowGraph graph)
+    {
+        var inLoop = new bool[graph.Blocks.Length];
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var predecessor in block.Predecessors)
+            {
+                for (var ordinal = block.Ordinal; ordinal <= predecessor.Source.Ordinal; ordinal++)
+                    inLoop[ordinal] = true;
+            }
+        }
+
+        return inLoop;
+    }
+
+    /// <summary>The states on entry of a range of blocks, and which of them wait to be run.</summary>
+    private sealed class Run
+    {
+        private readonly TState?[] _in;
+        private readonly int[] _visits;
+        private readonly SortedSet<int> _waiting = new();
+
+        public Run(int first, int last)
+        {
+            First = first;
+            Last = last;
+            _in = new TState?[last - first + 1];
+            _visits = new int[last - first + 1];
+        }
+
+        public int First { get; }
+
+        public int Last { get; }
+
+        public bool ByException { get; set; }
+
+        /// <summary>The state that leaves a finally region by its end.</summary>
+        public TState? Out { get; set; }
+
+        public bool Contains(int ordinal) => First <= ordinal && ordinal <= Last;
+
+        public TState? In(int ordinal) => _in[ordinal - First];
+
+        public void Add(int ordinal, TState state)
+        {
+            _in[ordinal - First] = state;
+            _waiting.Add(ordinal);
+        }
+
+        public bool TryTake(out int ordinal, out int visits)
+        {
+            ordinal = -1;
+            visits = 0;
+            if (_waiting.Count == 0)
+                return false;
+            ordinal = _waiting.Min;
+            _waiting.Remove(ordinal);
+            visits = ++_visits[ordinal - First];
+            return true;
+        }
+    }
+}

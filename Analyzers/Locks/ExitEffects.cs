@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What a body has done to a lock, seen from its ways out.</summary>
+internal static class ExitEffects
+{
+    /// <summary>Whether anybody but this body can name a lock: one that was looked up, or is new, goes its own ways.</summary>
+    public static bool CanOthersName(LockPath path) =>
+        path.Root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
+
+    /// <summary>Whether the lock was taken, or let go of, on every way out.</summary>
+    public static bool IsOnEveryExit(EndFacts end, LockPath path, bool acquires)
+    {
+        var any = false;
+        foreach (var exit in end.Exits)
+        {
+            foreach (var disjunct in exit.State.Disjuncts)
+            {
+                var did = Did(disjunct, path, acquires);
+                if (did == false)
+                    return false;
+                any |= did == true;
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>
+    public static Fact? ToldByResult(EndFacts end, LockPath path) =>
+        Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct));
+
+    /// <summary>The <c>ref</c> or <c>out</c> parameter that is true exactly where the lock was taken; null if there is none.</summary>
+    public static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path)
+    {
+        foreach (var parameter in end.Body.Method?.Parameters ?? System.Collections.Immutable.ImmutableArray<IParameterSymbol>.Empty)
+        {
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter))?.Compare(true) == true)
+                return parameter;
+        }
+
+        return null;
+    }
+
+    private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell)
+    {
+        var (taken, others) = (new List<Fact?>(), new List<Fact?>());
+        foreach (var exit in end.Exits)
+        {
+            foreach (var disjunct in exit.State.Disjuncts)
+            {
+                if (Did(disjunct, path, acquires: true) is { } did)
+                    (did ? taken : others).Add(tell(exit, disjunct));
+            }
+        }
+
+        if (taken.Count == 0 || taken[0] is not { } success)
+            return null;
+        return taken.All(one => one is not null && others.All(other => other is not null && one.Contradicts(other))) ? success : null;
+    }
+
+    /// <summary>Whether one way out has the effect; null where somebody only says that the lock is held.</summary>
+    private static bool? Did(Disjunct disjunct, LockPath path, bool acquires)
+    {
+        if (disjunct.Locks.Find(path) is not { } hold)
+            return false;
+        if (acquires)
+            return hold.IsHeld ? hold.Basis == HoldBasis.Asserted ? null : true : false;
+        return hold.Total < 0;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Whether a needed lock is held at a point, over all paths that reach it.</summary>
+internal enum HoldVerdict : byte
+{
+    /// <summary>Held on every path, in a mode that does; or too little is known to deny it.</summary>
+    Held,
+
+    /// <summary>Held on every path, but somewhere shared only.</summary>
+    HeldShared,
+
+    /// <summary>Held on some paths and not on others.</summary>
+    HeldSometimes,
+
+    /// <summary>Held on no path.</summary>
+    NotHeld,
+}
+
+/// <summary>A call of a member that has a contract, as it stands in the body.</summary>
+internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, ImmutableArray<Clause> Clauses, LockState State)
+{
+    /// <summary>The lock of a clause, on one of the paths.</summary>
+    public LockPath Resolve(Clause clause, Disjunct disjunct) => Body.AtCall(Operation, Target, clause.Lock, disjunct);
+
+    public HoldVerdict Judge(Clause clause)
+    {
+        var call = this;
+        return Body.Judge(State, disjunct => call.Resolve(clause, disjunct), clause.Mode);
+    }
+}
+
+/// <summary>An access to a member that is guarded. <paramref name="Owner"/> is what the member belongs to, where the operation does not say.</summary>
+internal readonly record struct AccessFacts(
+    LockAnalysis Body, IOperation Operation, ISymbol Member, IOperation? Instance, LockPath? Owner, ImmutableArray<Guard> Guards,
+    AccessKind Access, AccessKind Contents, LockState State)
+{
+    public LockPath Resolve(LockPath guard, Disjunct disjunct) => Body.AtAccess(Member, OwnerPath(disjunct), guard);
+
+    /// <summary>The object whose member is used; null for a static member.</summary>
+    public LockPath? OwnerPath(Disjunct disjunct) => Member.IsStatic ? null : Owner ?? Body.PathOf(Instance, disjunct);
+
+    public HoldVerdict Judge(LockPath guard, LockMode mode)
+    {
+        var access = this;
+        return Body.Judge(State, disjunct => access.Resolve(guard, disjunct), mode);
+    }
+}
+
+/// <summary>How a value is used.</summary>
+internal enum AccessKind : byte
+{
+    /// <summary>Not at all: named, or bound to a reference.</summary>
+    None,
+    Read,
+    Write,
+}
+
+/// <summary>A lock is acquired. <paramref name="State"/> is that before it.</summary>
+internal readonly record struct AcquireFacts(
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type, bool IsTry, bool IsUpgrade);
+
+/// <summary>A lock is released. <paramref name="State"/> is that before it.</summary>
+internal readonly record struct ReleaseFacts(
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler);
+
+/// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
+internal readonly record struct BodyExit(IOperation? Returned, LockState State);
+
+/// <summary>All normal ways out of a body.</summary>
+internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyExit> Exits);
+
+/// <summary>Hears what a replay sees. Every event comes once per place and context; states are final.</summary>
+internal abstract class FlowObserver
+{
+    public virtual void OnCall(in CallFacts call)
+    {
+    }
+
+    public virtual void OnAccess(in AccessFacts access)
+    {
+    }
+
+    public virtual void OnAcquire(in AcquireFacts acquire)
+    {
+    }
+
+    public virtual void OnRelease(in ReleaseFacts release)
+    {
+    }
+
+    public virtual void OnEnd(in EndFacts end)
+    {
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What is known of the members of .NET's collections and atomics: which change what they are called on.</summary>
+internal static class KnownCollections
+{
+    private static readonly ImmutableHashSet<string> Mutators = ImmutableHashSet.Create(
+        "Add", "AddAfter", "AddBefore", "AddFirst", "AddLast", "AddRange", "Append", "AppendFormat", "AppendLine", "Clear", "Dequeue", "EnsureCapacity",
+        "Enqueue", "EnqueueDequeue", "EnqueueRange", "ExceptWith", "Insert", "InsertRange", "IntersectWith", "Pop", "Push", "Remove", "RemoveAll",
+        "RemoveAt", "RemoveFirst", "RemoveLast", "RemoveRange", "RemoveWhere", "Reverse", "Set", "SetAll", "SetCount", "Sort", "SymmetricExceptWith",
+        "TrimExcess", "TryAdd", "TryDequeue", "TryPop", "UnionWith", "Fill");
+
+    private static readonly ImmutableHashSet<string> Stores = ImmutableHashSet.Create(
+        "Add", "AddAfter", "AddBefore", "AddFirst", "AddLast", "AddOrUpdate", "Enqueue", "GetOrAdd", "Insert", "Push", "TryAdd", "Write", "TryWrite",
+        "WriteAsync", "Post", "SendAsync", "Exchange", "CompareExchange");
+
+    private static readonly ImmutableHashSet<string> Starters = ImmutableHashSet.Create("Task", "Thread", "ThreadPool", "TaskFactory", "Timer", "Parallel");
+
+    /// <summary>Whether a call changes the collection that it is made on.</summary>
+    public static bool Mutates(IMethodSymbol method) => Mutators.Contains(method.Name) && IsGuardable(method.ContainingType);
+
+    /// <summary>Whether a call stores its arguments where others can find them, or runs them elsewhere.</summary>
+    public static bool Publishes(IMethodSymbol method) =>
+        Starters.Contains(method.ContainingType.Name) && InNamespace(method.ContainingType, "Threading", "Tasks")
+        || Stores.Contains(method.Name) && InNamespace(method.ContainingType, "Collections", "Generic", "Concurrent", "Threading", "Channels", "Immutable");
+
+    /// <summary>Whether a type is a collection whose contents need the lock that guards the member: concurrent and immutable ones do not.</summary>
+    public static bool IsGuardable(ITypeSymbol? type)
+    {
+        if (type is null)
+            return false;
+        if (type is IArrayTypeSymbol)
+            return true;
+        return InNamespace(type, "Collections", "Generic", "Specialized", "ObjectModel", "Text") && type.Name != "String";
+    }
+
+    /// <summary>Whether the <c>ref</c> argument of an atomic is only read.</summary>
+    public static bool OnlyReads(IMethodSymbol method) =>
+        method is { Name: "Read", ContainingType.Name: "Volatile" or "Interlocked" };
+
+    /// <summary>Whether a member of a struct that is not marked readonly is known to leave it alone.</summary>
+    public static bool ReadsStruct(IMethodSymbol method) =>
+        method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
+        || method.MethodKind == MethodKind.PropertyGet
+        || method.Name is "ToString" or "GetHashCode" or "Equals" or "GetEnumerator" or "CompareTo" or "GetAwaiter";
+
+    private static bool InNamespace(ITypeSymbol type, params string[] names)
+    {
+        var space = type.OriginalDefinition.ContainingNamespace;
+        if (space is null || System.Array.IndexOf(names, space.Name) < 0)
+            return false;
+        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space.Name == "System";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Linq;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Functions inside the body: when they run, and with what held.</summary>
+internal sealed partial class LockAnalysis
+{
+    private void LambdaArgument(IInvocationOperation invocation, IArgumentOperation argument, IFlowAnonymousFunctionOperation lambda)
+    {
+        Escapes(lambda);
+        if (!Replaying || _state is null)
+            return;
+        var parameter = argument.Parameter;
+        var atOnce = parameter is not null
+            && (_model.Contracts.RunsSynchronously(parameter) || ImmediateCallbacks.RunsAtOnce(invocation));
+
+        // What the callee promises to hold whenever it runs the delegate, as this body names it.
+        var given = parameter is null ? ImmutableArray<Clause>.Empty
+            : _model.Contracts.OfDelegateParameter(parameter).Clauses
+                .Select(clause => clause with { Lock = AtCall(invocation, invocation.TargetMethod, clause.Lock, _state.Disjuncts[0]) })
+                .ToImmutableArray();
+        Nested(lambda, atOnce ? _state : null, given.AddRange(OfDelegateType(argument.Value.Type)));
+    }
+
+    private void VisitDelegate(IDelegateCreationOperation creation)
+    {
+        if (creation.Target is IFlowAnonymousFunctionOperation lambda)
+        {
+            Escapes(lambda);
+            Nested(lambda, null, OfDelegateType(creation.Type));
+        }
+        else
+        {
+            Visit(creation.Target, AccessKind.Read);
+        }
+    }
+
+    private ImmutableArray<Clause> OfDelegateType(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? _model.Contracts.Of(invoke).Clauses : ImmutableArray<Clause>.Empty;
+
+    /// <summary>Analyses a lambda where it stands; with nothing held unless it runs at once.</summary>
+    private void Nested(IFlowAnonymousFunctionOperation lambda, LockState? atOnce, ImmutableArray<Clause> given = default)
+    {
+        if (!Replaying || _state is null || _state.IsUnknown)
+            return;
+        var graph = _graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation);
+        RunNested(_model, graph, lambda.Symbol, lambda.Syntax, _facts, _observer, _nested, given.IsDefault ? ImmutableArray<Clause>.Empty : given,
+            atOnce ?? _nested.Later(_state), Cancellation);
+    }
+
+    // A lambda that can see a new object may hand it to another thread.
+    private void Escapes(IFlowAnonymousFunctionOperation lambda)
+    {
+        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Keys.Any(k => k is LockPath { Kind: PathKind.Fresh })))
+            return;
+        var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();
+        _state = _state.Map(disjunct =>
+        {
+            foreach (var pair in disjunct.Facts)
+            {
+                if (pair.Key is ISymbol variable && names.Contains(variable.Name) && pair.Value.Path is { Kind: PathKind.Fresh } fresh)
+                    disjunct = disjunct.With(fresh, null);
+            }
+
+            return disjunct;
+        });
+    }
+}

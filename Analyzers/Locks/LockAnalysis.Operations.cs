@@ -1,0 +1,458 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Walks the operations of a block in the order in which they run.</summary>
+internal sealed partial class LockAnalysis
+{
+    /// <param name="operation">What runs.</param>
+    /// <param name="access">What happens to the value it denotes.</param>
+    /// <param name="contents">What happens to the object that the value refers to.</param>
+    private void Visit(IOperation? operation, AccessKind access, AccessKind contents = AccessKind.None)
+    {
+        if (operation is null || _state is null || _state.IsUnknown)
+            return;
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (operation)
+        {
+            case ILiteralOperation or IInstanceReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation
+                or IDefaultValueOperation or ITypeOfOperation or INameOfOperation or ISizeOfOperation:
+                if (operation is IFlowCaptureReferenceOperation capture && access == AccessKind.Write)
+                    WriteThroughCapture(capture);
+                return;
+            case ILocalReferenceOperation local:
+                UseReference(local, access);
+                return;
+            case IExpressionStatementOperation statement:
+                Visit(statement.Operation, AccessKind.None);
+                return;
+            case ISimpleAssignmentOperation assignment:
+                Assign(assignment);
+                return;
+            case ICompoundAssignmentOperation compound:
+                Visit(compound.Target, AccessKind.Write);
+                Visit(compound.Value, AccessKind.Read);
+                if (compound.OperatorMethod is { } compoundOperator)
+                    Call(compound, compoundOperator);
+                Forget(compound.Target);
+                return;
+            case IIncrementOrDecrementOperation increment:
+                Visit(increment.Target, AccessKind.Write);
+                if (increment.OperatorMethod is { } incrementOperator)
+                    Call(increment, incrementOperator);
+                Forget(increment.Target);
+                return;
+            case IDeconstructionAssignmentOperation deconstruction:
+                Visit(deconstruction.Value, AccessKind.Read);
+                VisitTargets(deconstruction.Target);
+                return;
+            case IFlowCaptureOperation captured:
+                Capture(captured);
+                return;
+            case IFieldReferenceOperation or IPropertyReferenceOperation or IEventReferenceOperation:
+                VisitMember((IMemberReferenceOperation)operation, access, contents);
+                return;
+            case IEventAssignmentOperation assignment:
+                Visit(assignment.HandlerValue, AccessKind.Read);
+                Visit(assignment.EventReference, AccessKind.Write);
+                if (assignment.EventReference is IEventReferenceOperation { Event: var handled }
+                    && (assignment.Adds ? handled.AddMethod : handled.RemoveMethod) is { } accessor)
+                    Call(assignment, accessor);
+                return;
+            case IArrayElementReferenceOperation element:
+                Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
+                foreach (var index in element.Indices)
+                    Visit(index, AccessKind.Read);
+                MayThrow();
+                return;
+            case IArgumentOperation argument:
+                VisitArgument(argument);
+                return;
+            case IInvocationOperation invocation:
+                VisitInvocation(invocation);
+                return;
+            case IObjectCreationOperation creation:
+                foreach (var argument in creation.Arguments)
+                    Visit(argument, AccessKind.Read);
+                Refresh(creation);
+                _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
+                if (creation.Constructor is { } constructor)
+                    Call(creation, constructor);
+                return;
+            case IBinaryOperation binary:
+                VisitBinary(binary);
+                return;
+            case IUnaryOperation unary:
+                Visit(unary.Operand, AccessKind.Read);
+                if (unary.OperatorMethod is { } unaryOperator)
+                    Call(unary, unaryOperator);
+                return;
+            case IConversionOperation conversion:
+                Visit(conversion.Operand, access == AccessKind.None ? AccessKind.Read : access, contents);
+                if (conversion.OperatorMethod is { } conversionOperator)
+                    Call(conversion, conversionOperator);
+                else if (!conversion.IsImplicit)
+                    MayThrow();
+                return;
+            case IParenthesizedOperation parenthesized:
+                Visit(parenthesized.Operand, access, contents);
+                return;
+            case IAddressOfOperation addressOf:
+                Visit(addressOf.Reference, AccessKind.Write);
+                return;
+            case IAwaitOperation await:
+                Visit(await.Operation, AccessKind.Read);
+                MayThrow();
+                return;
+            case IFlowAnonymousFunctionOperation lambda:
+                Escapes(lambda);
+                Nested(lambda, null);
+                return;
+            case IDelegateCreationOperation creation:
+                VisitDelegate(creation);
+                return;
+            case IMethodReferenceOperation method:
+                Visit(method.Instance, AccessKind.Read);
+                _nested.Escape(method.Method);
+                return;
+            case IDeclarationExpressionOperation declaration:
+                Visit(declaration.Expression, access);
+                return;
+            case IIsPatternOperation pattern:
+                Visit(pattern.Value, AccessKind.Read);
+                return;
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IThrowOperation:
+                VisitChildren(operation);
+                MayThrow();
+                return;
+            default:
+                VisitChildren(operation);
+                return;
+        }
+    }
+
+    private void VisitChildren(IOperation operation)
+    {
+        foreach (var child in operation.ChildOperations)
+            Visit(child, AccessKind.Read);
+    }
+
+    // A long chain of operators is a deep tree to the left: walk it without a stack frame each.
+    private void VisitBinary(IBinaryOperation binary)
+    {
+        var chain = new System.Collections.Generic.Stack<IBinaryOperation>();
+        IOperation left = binary;
+        while (left is IBinaryOperation inner)
+        {
+            chain.Push(inner);
+            left = inner.LeftOperand;
+        }
+
+        Visit(left, AccessKind.Read);
+        while (chain.Count > 0)
+        {
+            var next = chain.Pop();
+            Visit(next.RightOperand, AccessKind.Read);
+            if (next.OperatorMethod is { } method && next.Type?.SpecialType != SpecialType.System_String)
+                Call(next, method);
+        }
+    }
+
+    private void Assign(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.IsRef)
+        {
+            // Binding a reference touches nothing; using it does.
+            VisitParts(assignment.Value);
+        }
+        else
+        {
+            VisitParts(assignment.Target);
+            Visit(assignment.Value, AccessKind.Read);
+        }
+
+        Store(assignment.Target, assignment.Value, assignment.IsRef);
+        if (!assignment.IsRef && assignment.Target is not ILocalReferenceOperation { Local.IsRef: false })
+            VisitTarget(assignment.Target);
+    }
+
+    /// <summary>Runs what a target needs before the value is known: its receiver and its indices.</summary>
+    private void VisitParts(IOperation target)
+    {
+        switch (target)
+        {
+            case IMemberReferenceOperation member:
+                VisitOwner(member, AccessKind.Write, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation:
+                Visit(target, AccessKind.Write);
+                break;
+        }
+    }
+
+    private void VisitTarget(IOperation target)
+    {
+        switch (target)
+        {
+            case IMemberReferenceOperation member:
+                UseMember(member, AccessKind.Write, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation:
+                break;
+            default:
+                Visit(target, AccessKind.Write);
+                break;
+        }
+    }
+
+    private void VisitTargets(IOperation target)
+    {
+        switch (target)
+        {
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                    VisitTargets(element);
+                break;
+            case IDeclarationExpressionOperation declaration:
+                VisitTargets(declaration.Expression);
+                break;
+            default:
+                Visit(target, AccessKind.Write);
+                Forget(target);
+                break;
+        }
+    }
+
+    private void VisitArgument(IArgumentOperation argument)
+    {
+        var kind = argument.Parameter?.RefKind ?? RefKind.None;
+        if (kind is RefKind.Ref or RefKind.Out)
+        {
+            Visit(argument.Value, AccessKind.Write);
+            return;
+        }
+
+        Visit(argument.Value, AccessKind.Read);
+    }
+
+    private void VisitMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        VisitOwner(reference, access, contents);
+        UseMember(reference, access, contents);
+    }
+
+    private void VisitOwner(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        if (reference.Instance is { } instance)
+        {
+            // To write a member of a struct is to write the struct; of an object, to use the object.
+            var isStruct = instance.Type is { IsValueType: true };
+            var used = access == AccessKind.None ? AccessKind.Read : access;
+            Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
+            if (instance is not IInstanceReferenceOperation)
+                MayThrow();
+        }
+
+        if (reference is IPropertyReferenceOperation property)
+        {
+            foreach (var argument in property.Arguments)
+                Visit(argument, AccessKind.Read);
+        }
+    }
+
+    private void UseMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        Touch(reference, reference.Member, reference.Instance, access, contents);
+        if (reference is not IPropertyReferenceOperation { Property: var property })
+            return;
+        if (access == AccessKind.Write && property.SetMethod is { } setter)
+        {
+            Call(reference, setter);
+            if (reference.Parent is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && property.GetMethod is { } also)
+                Call(reference, also);
+        }
+        else if (property.GetMethod is { } getter)
+        {
+            Call(reference, getter);
+        }
+    }
+
+    /// <summary>A field, property or event is used, and may be guarded.</summary>
+    private void Touch(IOperation reference, ISymbol member, IOperation? instance, AccessKind access, AccessKind contents)
+    {
+        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null)
+            return;
+        var guards = _model.Contracts.GuardsOf(member);
+        if (!guards.IsEmpty)
+            _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
+    }
+
+    // A ref local stands for what it was bound to.
+    private void UseReference(ILocalReferenceOperation local, AccessKind access)
+    {
+        if (!local.Local.IsRef || !Replaying || access == AccessKind.None || _state is null || _state.IsUnknown || _state.Disjuncts.IsEmpty)
+            return;
+        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path)
+            return;
+        var guards = _model.Contracts.GuardsOf(member);
+        if (!guards.IsEmpty)
+            _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, access, AccessKind.None, _state));
+    }
+
+    private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
+    {
+        if (_captured.TryGetValue(capture.Id, out var target) && target is IMemberReferenceOperation member)
+            Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
+    }
+
+    private void Capture(IFlowCaptureOperation capture)
+    {
+        _captured[capture.Id] = capture.Value;
+        Visit(capture.Value, AccessKind.Read);
+        _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
+    }
+
+    /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
+    private Fact Described(IOperation value, Disjunct disjunct)
+    {
+        var fact = FactOf(value, disjunct);
+        var path = PathOf(value, disjunct);
+        return fact is null ? new Fact(path) : fact with { Path = fact.Path ?? path };
+    }
+
+    /// <summary>A variable or member gets a new value.</summary>
+    private void Store(IOperation target, IOperation value, bool isRef)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
+                StoreVariable(local, value);
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                StoreVariable(parameter, value);
+                break;
+            case IFlowCaptureReferenceOperation capture:
+                _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(value, disjunct)));
+                break;
+            case IMemberReferenceOperation or IArrayElementReferenceOperation:
+                StoreMember(target, value);
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Store(declaration.Expression, value, isRef);
+                break;
+        }
+    }
+
+    private void StoreVariable(ISymbol variable, IOperation value)
+    {
+        if (_facts.IsWrittenByClosure(variable))
+            return;
+        _state = _state?.Map(disjunct =>
+        {
+            var described = Described(value, disjunct);
+            if (described.Path is { } own && own.DependsOn(variable))
+                described = described with { Path = null };
+            return Invalidate(disjunct, variable).With(variable, described);
+        });
+    }
+
+    private void StoreMember(IOperation target, IOperation value)
+    {
+        _state = _state?.Map(disjunct =>
+        {
+            var owner = target is IMemberReferenceOperation { Member: var member } reference
+                ? member.IsStatic ? LockPath.Static(member.ContainingType) : PathOf(reference.Instance, disjunct)
+                : null;
+            var described = Described(value, disjunct);
+            if (described.Path is { Kind: PathKind.Fresh } fresh && owner is not { Kind: PathKind.Fresh })
+                disjunct = disjunct.With(fresh, null);
+            disjunct = Handed(disjunct, described);
+            if (owner is null)
+                return disjunct;
+            var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
+            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described);
+        });
+    }
+
+    /// <summary>Something is written whose new value is not known.</summary>
+    private void Forget(IOperation target)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation { Local: var local }:
+                _state = _state?.Map(disjunct => Invalidate(disjunct, local));
+                break;
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                _state = _state?.Map(disjunct => Invalidate(disjunct, parameter));
+                break;
+            case IFlowCaptureReferenceOperation capture:
+                _state = _state?.Map(disjunct => disjunct.With(capture.Id, null));
+                break;
+            case IMemberReferenceOperation member:
+                _state = _state?.Map(disjunct => Replace(disjunct, _model.Paths.Member(
+                    member.Member.IsStatic ? LockPath.Static(member.Member.ContainingType) : PathOf(member.Instance, disjunct), member.Member)));
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Forget(declaration.Expression);
+                break;
+        }
+    }
+
+    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
+    private static Disjunct Invalidate(Disjunct disjunct, object variable)
+    {
+        var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
+        return disjunct.With(locks).Without((key, fact) =>
+            key.Equals(variable)
+            || (key is LockPath path && path.DependsOn(variable))
+            || (key is ReleasedKey released && released.Lock.DependsOn(variable))
+            || (key is ConditionKey condition && condition.DependsOn(variable))
+            || (fact.Path is { } alias && alias.DependsOn(variable)));
+    }
+
+    /// <summary>Drops everything that was known by way of a member that is written.</summary>
+    private static Disjunct Replace(Disjunct disjunct, LockPath member)
+    {
+        var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
+        return disjunct.With(locks).Without((key, fact) =>
+            (key is LockPath path && path.StartsWith(member))
+            || (key is ReleasedKey released && released.Lock.StartsWith(member))
+            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol))
+            || (fact.Path is { } alias && alias.StartsWith(member)));
+    }
+
+    /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
+    private static Disjunct Handed(Disjunct disjunct, Fact described)
+    {
+        if (described.Scope.IsDefaultOrEmpty)
+            return disjunct;
+        foreach (var scoped in described.Scope)
+        {
+            if (disjunct.Locks.Find(scoped.Lock) is { InScope: true } hold)
+                disjunct = disjunct.With(disjunct.Locks.With(hold with { Basis = HoldBasis.Asserted }));
+        }
+
+        return disjunct;
+    }
+
+    // In a loop an operation yields a new value each time; what was known of the last one is not known of this.
+    private void Refresh(IOperation operation)
+    {
+        if (InLoop)
+            _state = _state?.Map(disjunct => Invalidate(disjunct, operation));
+    }
+
+    private void MayThrow()
+    {
+        if (_state is { IsUnknown: false } state)
+            MayThrow(state);
+    }
+
+    private readonly System.Collections.Generic.Dictionary<CaptureId, IOperation> _captured = new();
+}

@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Entering and leaving <c>lock</c> statements, which flow does by where an operation stands.</summary>
+internal sealed partial class LockAnalysis
+{
+    /// <summary>Brings the state to where an operation stands.</summary>
+    private void Move(IOperation operation)
+    {
+        if (_locks.IsEmpty || _state is null || _locks.IsLowering(operation))
+            return;
+        var target = _locks.RegionOf(operation);
+        if (target != _state.Region)
+            _state = MoveTo(_state, target);
+    }
+
+    private LockState MoveTo(LockState state, int target)
+    {
+        if (state.IsUnknown)
+            return state;
+        state = Leave(state, target);
+        return state.Region == target ? state : EnterRegion(MoveTo(state, _locks.Outer(target)), target);
+    }
+
+    /// <summary>Leaves the regions that do not contain <paramref name="target"/>.</summary>
+    private LockState Leave(LockState state, int target)
+    {
+        while (!state.IsUnknown && state.Region >= 0 && !Contains(state.Region, target))
+            state = LeaveRegion(state);
+        return state;
+    }
+
+    private int CommonRegion(int left, int right)
+    {
+        while (left >= 0 && !Contains(left, right))
+            left = _locks.Outer(left);
+        return left;
+    }
+
+    private bool Contains(int outer, int inner)
+    {
+        for (; inner >= 0; inner = _locks.Outer(inner))
+        {
+            if (inner == outer)
+                return true;
+        }
+
+        return false;
+    }
+
+    private LockState EnterRegion(LockState state, int region)
+    {
+        var operand = _locks.Operand(region);
+        return state.Map(disjunct =>
+        {
+            var path = PathOf(operand, disjunct);
+            var hold = disjunct.Locks.Find(path) ?? new Hold(path, 0, 0, 0, Since: operand);
+            return disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, 1))).With(RegionKey(region), new Fact(path));
+        })!.WithRegion(region);
+    }
+
+    private LockState LeaveRegion(LockState state)
+    {
+        var region = state.Region;
+        return state.Map(disjunct =>
+        {
+            if (disjunct.Find(RegionKey(region))?.Path is not { } path)
+                return disjunct;
+            disjunct = disjunct.With(RegionKey(region), null);
+
+            // A call that may have let go of the lock, or a fault that is reported elsewhere, leaves nothing to release.
+            return disjunct.Locks.Find(path) is { Exclusive: > 0 } hold
+                ? disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, -1))).With(new ReleasedKey(path), new Fact(path))
+                : disjunct;
+        })!.WithRegion(_locks.Outer(region));
+    }
+
+    private object RegionKey(int region) => _locks.Operand(region).Syntax;
+}

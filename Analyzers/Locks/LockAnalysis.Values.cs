@@ -1,0 +1,353 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What values are called and how they compare: pure questions about one disjunct.</summary>
+internal sealed partial class LockAnalysis
+{
+    /// <summary>The path of a value on the paths of a disjunct.</summary>
+    public LockPath PathOf(IOperation? operation, Disjunct disjunct)
+    {
+        switch (operation)
+        {
+            case null:
+                return LockPath.This;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return LockPath.This;
+            case IParenthesizedOperation parenthesized:
+                return PathOf(parenthesized.Operand, disjunct);
+            case IConversionOperation conversion:
+                return PathOf(conversion.Operand, disjunct);
+            case ILocalReferenceOperation local:
+                return VariablePath(local.Local, disjunct);
+            case IParameterReferenceOperation parameter:
+                return ParameterPath(parameter.Parameter, disjunct);
+            case IFlowCaptureReferenceOperation capture:
+                return disjunct.Find(capture.Id)?.Path ?? LockPath.Value(capture.Id);
+            case IFieldReferenceOperation { Field.IsStatic: true } field:
+                return _model.Paths.Member(LockPath.Static(field.Field.ContainingType), field.Field);
+            case IFieldReferenceOperation field:
+                return Alias(_model.Paths.Member(PathOf(field.Instance, disjunct), field.Field), disjunct);
+            case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
+                return Element(PathOf(indexer.Instance, disjunct), indexer.Arguments.Select(static a => a.Value), indexer, disjunct);
+            case IPropertyReferenceOperation { Property.IsStatic: true } property:
+                return _model.Paths.Member(LockPath.Static(property.Property.ContainingType), property.Property);
+            case IPropertyReferenceOperation property:
+                return Alias(_model.Paths.Member(PathOf(property.Instance, disjunct), property.Property), disjunct);
+            case IArrayElementReferenceOperation element:
+                return Element(PathOf(element.ArrayReference, disjunct), element.Indices, element, disjunct);
+            case ISimpleAssignmentOperation assignment:
+                return PathOf(assignment.Value, disjunct);
+            case ITypeOfOperation typeOf:
+                return LockPath.TypeOf(typeOf.TypeOperand);
+            case IDeclarationExpressionOperation declaration:
+                return PathOf(declaration.Expression, disjunct);
+            case IAwaitOperation await:
+                return PathOf(await.Operation, disjunct);
+            case IObjectCreationOperation:
+                return LockPath.Fresh(operation);
+            case IInvocationOperation invocation:
+                return InvocationPath(invocation, disjunct);
+            default:
+                return LockPath.Value(operation);
+        }
+    }
+
+    /// <summary>A lock of a called member's contract, as the body names it.</summary>
+    public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
+        _model.Paths.Substitute(declared, MapOf(call, target, disjunct));
+
+    /// <summary>A guard of a member, as the body names it.</summary>
+    public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
+        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType));
+
+    /// <summary>What is known of a value; null if nothing is.</summary>
+    public Fact? FactOf(IOperation operation, Disjunct disjunct)
+    {
+        if (operation.ConstantValue is { HasValue: true, Value: var constant })
+            return Fact.Is(constant);
+
+        switch (operation)
+        {
+            case IParenthesizedOperation parenthesized:
+                return FactOf(parenthesized.Operand, disjunct);
+            case IConversionOperation conversion:
+                return FactOf(conversion.Operand, disjunct);
+            case ILocalReferenceOperation local:
+                return disjunct.Find(local.Local);
+            case IParameterReferenceOperation parameter:
+                return disjunct.Find(parameter.Parameter);
+            case IFlowCaptureReferenceOperation capture:
+                return disjunct.Find(capture.Id);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
+                return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
+            case IBinaryOperation:
+                return Remembered(operation, disjunct);
+            case IIsNullOperation isNull:
+                return Truth(FactOf(isNull.Operand, disjunct)?.Compare(null));
+            case IIsPatternOperation pattern:
+                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct)));
+            case ISimpleAssignmentOperation assignment:
+                return FactOf(assignment.Value, disjunct);
+            case IAwaitOperation await:
+                return FactOf(await.Operation, disjunct);
+            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }:
+                return FactOf(task, disjunct);
+            case IObjectCreationOperation:
+                return disjunct.Find(operation) ?? Fact.NotNull;
+            case IInvocationOperation:
+                return disjunct.Find(operation);
+            case IFieldReferenceOperation or IPropertyReferenceOperation:
+                return disjunct.Find(operation) ?? disjunct.Find(PathOf(operation, disjunct));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The disjunct where a condition is true, or false; null where it cannot be.</summary>
+    public Disjunct? Assume(IOperation condition, bool outcome, Disjunct disjunct)
+    {
+        var known = FactOf(condition, disjunct)?.Compare(outcome);
+        if (known == false)
+            return null;
+
+        switch (condition)
+        {
+            case IParenthesizedOperation parenthesized:
+                return Assume(parenthesized.Operand, outcome, disjunct);
+            case IConversionOperation conversion:
+                return Assume(conversion.Operand, outcome, disjunct);
+            case ISimpleAssignmentOperation assignment:
+                return Assume(assignment.Target, outcome, disjunct);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Assume(not.Operand, !outcome, disjunct);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
+                var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
+                if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+                    return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
+                if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+                    return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
+                break;
+            case IIsNullOperation isNull:
+                return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
+            case IIsPatternOperation pattern:
+                return AssumePattern(pattern, outcome, disjunct);
+        }
+
+        return Narrow(condition, Fact.Is(outcome), disjunct);
+    }
+
+    private Disjunct? AssumePattern(IIsPatternOperation operation, bool outcome, Disjunct disjunct)
+    {
+        var (pattern, negated) = Unwrap(operation.Pattern);
+        var positive = outcome != negated;
+        switch (pattern)
+        {
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
+                return Narrow(operation.Value, positive ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
+                return Bind(declared, operation.Value, disjunct);
+            case IRecursivePatternOperation recursive when positive:
+                return recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
+                when SymbolEqualityComparer.Default.Equals(pattern.InputType, pattern.NarrowedType):
+                return Narrow(operation.Value, Fact.Null, disjunct);
+            case ITypePatternOperation or IDeclarationPatternOperation when positive:
+                return Narrow(operation.Value, Fact.NotNull, disjunct);
+            default:
+                return disjunct;
+        }
+    }
+
+    private Disjunct? Bind(ISymbol declared, IOperation value, Disjunct disjunct)
+    {
+        var narrowed = Narrow(value, Fact.NotNull, disjunct);
+        return narrowed?.With(declared, Fact.NotNull with { Path = PathOf(value, narrowed), Scope = FactOf(value, narrowed)?.Scope ?? default });
+    }
+
+    /// <summary>What a pattern says of a value; null where nobody knows.</summary>
+    private static bool? Matches(IPatternOperation pattern, Fact? fact)
+    {
+        var (inner, negated) = Unwrap(pattern);
+        bool? matches = inner switch
+        {
+            IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } => fact?.Compare(constant),
+            IDiscardPatternOperation => true,
+            IDeclarationPatternOperation { MatchesNull: true } => true,
+            IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation
+                when fact?.Compare(null) == true => false,
+            IDeclarationPatternOperation or ITypePatternOperation or IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
+                when fact?.Compare(null) == false && SymbolEqualityComparer.Default.Equals(inner.InputType, inner.NarrowedType) => true,
+            _ => null,
+        };
+        return matches is { } known ? known != negated : null;
+    }
+
+    private static (IPatternOperation Pattern, bool Negated) Unwrap(IPatternOperation pattern)
+    {
+        var negated = false;
+        while (pattern is INegatedPatternOperation negation)
+        {
+            pattern = negation.Pattern;
+            negated = !negated;
+        }
+
+        return (pattern, negated);
+    }
+
+    private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
+    {
+        bool? equal = null;
+        if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+            equal = FactOf(comparison.LeftOperand, disjunct)?.Compare(right);
+        else if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+            equal = FactOf(comparison.RightOperand, disjunct)?.Compare(left);
+        return equal is { } known ? known == (comparison.OperatorKind == BinaryOperatorKind.Equals) : null;
+    }
+
+    private static Fact? Remembered(IOperation condition, Disjunct disjunct) =>
+        ConditionKey.Of(condition) is { } key ? disjunct.Find(key) : null;
+
+    private static Fact? Truth(bool? value) => value switch
+    {
+        true => Fact.True,
+        false => Fact.False,
+        null => null,
+    };
+
+    /// <summary>Adds what a test has shown of a value, if it is one that keeps its value.</summary>
+    private Disjunct? Narrow(IOperation value, Fact shown, Disjunct disjunct)
+    {
+        var known = FactOf(value, disjunct);
+        if (known is not null && known.Contradicts(shown))
+            return null;
+        if (KeyOf(value, disjunct) is not { } key)
+            return disjunct;
+
+        // What is known to equal something is not known better for differing from something else.
+        if (known is { IsKnown: true, Equal: true })
+            return disjunct;
+        var before = disjunct.Find(key);
+        var narrowed = before is null ? shown : before with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant };
+        return disjunct.With(key, narrowed);
+    }
+
+    private object? KeyOf(IOperation value, Disjunct disjunct)
+    {
+        switch (value)
+        {
+            case IParenthesizedOperation parenthesized:
+                return KeyOf(parenthesized.Operand, disjunct);
+            case IConversionOperation conversion:
+                return KeyOf(conversion.Operand, disjunct);
+            case ILocalReferenceOperation local:
+                return _facts.IsWrittenByClosure(local.Local) ? null : local.Local;
+            case IParameterReferenceOperation parameter:
+                return _facts.IsWrittenByClosure(parameter.Parameter) ? null : parameter.Parameter;
+            case IFlowCaptureReferenceOperation capture:
+                return capture.Id;
+            case ISimpleAssignmentOperation assignment:
+                return KeyOf(assignment.Target, disjunct);
+            case IAwaitOperation await:
+                return KeyOf(await.Operation, disjunct);
+            case IInvocationOperation:
+                return value;
+            case IFieldReferenceOperation or IPropertyReferenceOperation:
+                return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
+            case IBinaryOperation:
+                return ConditionKey.Of(value);
+            default:
+                return null;
+        }
+    }
+
+    private LockPath VariablePath(ISymbol variable, Disjunct disjunct) =>
+        _facts.IsWrittenByClosure(variable) ? LockPath.Local(variable) : disjunct.Find(variable)?.Path ?? LockPath.Local(variable);
+
+    private LockPath ParameterPath(IParameterSymbol parameter, Disjunct disjunct)
+    {
+        if (disjunct.Find(parameter)?.Path is { } assigned)
+            return assigned;
+
+        // A parameter of a primary constructor is state of the instance everywhere but in the constructor's own clauses.
+        return parameter.ContainingSymbol is IMethodSymbol constructor && PathFactory.IsPrimary(constructor)
+            && !SymbolEqualityComparer.Default.Equals(constructor, Method)
+                ? LockPath.Member(LockPath.This, parameter.Name, parameter)
+                : LockPath.Parameter(parameter);
+    }
+
+    /// <summary>What a member was last set to in this body, if that is a path of its own.</summary>
+    private static LockPath Alias(LockPath member, Disjunct disjunct) => disjunct.Find(member)?.Path ?? member;
+
+    private LockPath InvocationPath(IInvocationOperation invocation, Disjunct disjunct)
+    {
+        if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
+            return PathOf(task, disjunct);
+        return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
+            ? AtCall(invocation, invocation.TargetMethod, returned, disjunct)
+            : LockPath.Value(invocation);
+    }
+
+    private LockPath Element(LockPath owner, System.Collections.Generic.IEnumerable<IOperation> keys, IOperation operation, Disjunct disjunct)
+    {
+        object? only = null;
+        foreach (var key in keys)
+        {
+            if (only is not null)
+                return LockPath.Value(operation);
+            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol : null;
+            if (only is null)
+                return LockPath.Value(operation);
+        }
+
+        return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
+    }
+
+    private PathMap MapOf(IOperation call, IMethodSymbol target, Disjunct disjunct)
+    {
+        var (instance, arguments) = call switch
+        {
+            IInvocationOperation invocation => (invocation.Instance, invocation.Arguments),
+            IObjectCreationOperation creation => (null, creation.Arguments),
+            IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => (reference.Instance, ImmutableArray<IArgumentOperation>.Empty),
+            _ => (null, ImmutableArray<IArgumentOperation>.Empty),
+        };
+        var receiver = call switch
+        {
+            IObjectCreationOperation => LockPath.Fresh(call),
+            _ when target.IsStatic && instance is null => null,
+            _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
+            _ => PathOf(instance, disjunct),
+        };
+        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), PathOf(call, disjunct), target.ContainingType);
+    }
+
+    private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter?.Ordinal == parameter.Ordinal)
+                return PathOf(argument.Value, disjunct);
+        }
+
+        var operand = (call, parameter.Ordinal) switch
+        {
+            (IBinaryOperation binary, 0) => binary.LeftOperand,
+            (IBinaryOperation binary, 1) => binary.RightOperand,
+            (IUnaryOperation unary, 0) => unary.Operand,
+            (IConversionOperation conversion, 0) => conversion.Operand,
+            (IIncrementOrDecrementOperation increment, 0) => increment.Target,
+            (ICompoundAssignmentOperation compound, 0) => compound.Target,
+            (ICompoundAssignmentOperation compound, 1) => compound.Value,
+            _ => null,
+        };
+        return operand is null ? null : PathOf(operand, disjunct);
+    }
+}

@@ -1,0 +1,322 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>The lock-set analysis of one function body. Its transfer function is spread over the other parts of this class.</summary>
+internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
+{
+    private readonly LockModel _model;
+    private readonly ControlFlowGraph _graph;
+    private readonly BodyFacts _facts;
+    private readonly LexicalLocks _locks;
+    private readonly FlowObserver _observer;
+    private readonly NestedFunctions _nested;
+    private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
+    private LockState? _state;
+
+    private LockAnalysis(
+        LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
+        NestedFunctions nested, CancellationToken cancellation)
+        : base(graph, cancellation)
+    {
+        _model = model;
+        _graph = graph;
+        _facts = facts;
+        _observer = observer;
+        _nested = nested;
+        _locks = LexicalLocks.Of(facts.Locks, function);
+        nested.Declare(graph);
+        Owner = owner;
+        Syntax = function;
+        Method = owner as IMethodSymbol;
+        Contract = Method is null ? MemberContract.None : model.Contracts.Of(Method);
+    }
+
+    public LockModel Model => _model;
+
+    /// <summary>The member, or nested function, whose body this is.</summary>
+    public ISymbol Owner { get; }
+
+    /// <summary>The function's syntax, from its head to its end.</summary>
+    public SyntaxNode Syntax { get; }
+
+    public IMethodSymbol? Method { get; }
+
+    public MemberContract Contract { get; }
+
+    /// <summary>Whether the body is a lambda or a local function: somebody else decides when it runs.</summary>
+    public bool IsNested => Method is { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction };
+
+    /// <summary>The member that contains the body.</summary>
+    public ISymbol ContainingMember
+    {
+        get
+        {
+            var symbol = Owner;
+            while (symbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction } && symbol.ContainingSymbol is { } outer)
+                symbol = outer;
+            return symbol;
+        }
+    }
+
+    /// <summary>Analyses the body of a member, and the functions nested in it.</summary>
+    public static void Run(LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation)
+    {
+        var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
+        var nested = new NestedFunctions(model, facts, observer, cancellation);
+        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, cancellation);
+        analysis.Analyze(analysis.EntryState());
+        analysis.End();
+        nested.RunLocalFunctions();
+    }
+
+    /// <summary>Analyses a nested function, from a state of the code around it.</summary>
+    public static void RunNested(
+        LockModel model, ControlFlowGraph graph, IMethodSymbol function, SyntaxNode syntax, BodyFacts facts, FlowObserver observer,
+        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, CancellationToken cancellation)
+    {
+        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
+        if (analysis.Contract.IsExempt)
+            return;
+        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
+        analysis.End();
+    }
+
+    /// <summary>Whether a lock is held on the paths of a state, in a mode that does.</summary>
+    public HoldVerdict Judge(LockState state, Func<Disjunct, LockPath> needed, LockMode mode)
+    {
+        var every = true;
+        var some = false;
+        var everyInSomeMode = true;
+        foreach (var disjunct in state.Disjuncts)
+        {
+            var hold = FindHold(disjunct, needed(disjunct));
+            var does = hold is not null && hold.Satisfies(mode);
+            every &= does;
+            some |= hold is { IsHeld: true };
+            everyInSomeMode &= hold is { IsHeld: true };
+        }
+
+        return every ? HoldVerdict.Held : everyInSomeMode ? HoldVerdict.HeldShared : some ? HoldVerdict.HeldSometimes : HoldVerdict.NotHeld;
+    }
+
+    /// <summary>The hold of a lock; of an <c>Outer.this</c> whose instance is not known, any that fits.</summary>
+    public static Hold? FindHold(Disjunct disjunct, LockPath needed)
+    {
+        if (disjunct.Locks.Find(needed) is { } exact)
+            return exact;
+        if (needed.Root.Kind != PathKind.Outer)
+            return null;
+        foreach (var hold in disjunct.Locks.Holds)
+        {
+            if (hold.IsHeld && SameSteps(hold.Lock, needed))
+                return hold;
+        }
+
+        return null;
+    }
+
+    protected override LockState Join(LockState left, LockState right, BasicBlock at)
+    {
+        if (left.Region != right.Region)
+        {
+            left = MoveTo(left, CommonRegion(left.Region, right.Region));
+            right = MoveTo(right, left.Region);
+        }
+
+        return Settle(LockState.Join(left, right), at);
+    }
+
+    protected override bool Same(LockState left, LockState right) => left.SameAs(right);
+
+    protected override LockState Cross(LockState state, BasicBlock target)
+    {
+        if (_locks.IsEmpty)
+            return state;
+        var first = target.Operations.Length > 0 ? target.Operations[0] : target.BranchValue;
+        return target.Kind == BasicBlockKind.Exit ? MoveTo(state, -1) : first is null ? state : Leave(state, _locks.RegionOf(first));
+    }
+
+    protected override LockState? Transfer(BasicBlock block, LockState state)
+    {
+        _state = state;
+        foreach (var operation in block.Operations)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            Statement(operation);
+            if (_state is null)
+                return null;
+        }
+
+        if (block.BranchValue is { } value)
+        {
+            Move(value);
+            Visit(value, AccessKind.Read);
+        }
+
+        return _state;
+    }
+
+    protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
+        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct));
+
+    protected override void Exit(BasicBlock from, LockState state)
+    {
+        if (!state.IsUnknown)
+            _exits.Add(new BodyExit(from.BranchValue, state));
+    }
+
+    private void End()
+    {
+        if (!GaveUp)
+            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
+    }
+
+    private void Statement(IOperation operation)
+    {
+        Move(operation);
+        Visit(operation, AccessKind.None);
+        _state = _state?.Map(ForgetResults);
+    }
+
+    // What a call returned is asked for within its statement only; a local or capture keeps it longer.
+    private static Disjunct ForgetResults(Disjunct disjunct)
+    {
+        foreach (var pair in disjunct.Facts)
+        {
+            if (pair.Key is IOperation)
+                return disjunct.Without((key, _) => key is IOperation);
+        }
+
+        return disjunct;
+    }
+
+    private LockState EntryState()
+    {
+        var start = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
+        var clauses = Contract.Clauses;
+        if (Method is { } method)
+        {
+            if (IsSynchronized(method))
+                clauses = clauses.Add(new Clause(ClauseKind.Requires, method.IsStatic ? LockPath.TypeOf(method.ContainingType) : LockPath.This));
+            if (method.AssociatedSymbol is { } guarded)
+            {
+                foreach (var guard in _model.Contracts.GuardsOf(guarded))
+                {
+                    foreach (var path in guard.Locks)
+                        clauses = clauses.Add(new Clause(ClauseKind.Requires, path));
+                }
+            }
+        }
+
+        return Given(clauses, start);
+    }
+
+    /// <summary>The state with the locks added that a contract says are held on entry.</summary>
+    private LockState Given(ImmutableArray<Clause> clauses, LockState state)
+    {
+        foreach (var clause in clauses)
+        {
+            if (clause.Kind is not (ClauseKind.Requires or ClauseKind.Releases))
+                continue;
+            state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
+                ? disjunct
+                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0).Add(clause.Mode, 1))))!;
+        }
+
+        return state;
+    }
+
+    private static bool IsSynchronized(IMethodSymbol method) =>
+        ((int)method.MethodImplementationFlags & (int)System.Reflection.MethodImplAttributes.Synchronized) != 0;
+
+    /// <summary>Where paths meet that hold different locks and nothing tells them apart, the difference is a doubt from there on.</summary>
+    private LockState Settle(LockState state, BasicBlock at)
+    {
+        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
+            return state;
+
+        for (var i = 0; i < state.Disjuncts.Length; i++)
+        {
+            for (var j = i + 1; j < state.Disjuncts.Length; j++)
+            {
+                var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
+                if (!left.Excludes(right) && Doubt(left, right) is { } both)
+                    return Settle(state.Merge(i, j, both), at);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>One disjunct for two whose locks differ, where the difference is no guard object's and no assertion's; null to keep them.</summary>
+    private static Disjunct? Doubt(Disjunct left, Disjunct right)
+    {
+        var locks = left.Locks;
+        foreach (var hold in left.Locks.Holds)
+        {
+            var other = right.Locks.Find(hold.Lock);
+            if (other is not null && hold.SameAs(other))
+                continue;
+            if (Differs(hold, other) is not { } doubtful)
+                return null;
+            locks = locks.With(doubtful);
+        }
+
+        foreach (var hold in right.Locks.Holds)
+        {
+            if (left.Locks.Find(hold.Lock) is not null)
+                continue;
+            if (Differs(hold, null) is not { } doubtful)
+                return null;
+            locks = locks.With(doubtful);
+        }
+
+        return new Disjunct(locks, left.MeetFacts(right));
+    }
+
+    private static Hold? Differs(Hold hold, Hold? other)
+    {
+        if (hold.InScope || other is { InScope: true })
+            return null;
+        var held = other is null || hold.Total >= other.Total ? hold : other;
+        return held.IsHeld ? held with { Basis = HoldBasis.Doubtful } : null;
+    }
+
+    /// <summary>Whether a block does nothing but return: paths that meet there meet at the exit.</summary>
+    private static bool MeetsOnlyAtExit(BasicBlock block) =>
+        block.Kind == BasicBlockKind.Exit
+        || (block.Operations.IsEmpty && block.ConditionKind == ControlFlowConditionKind.None
+            && block.FallThroughSuccessor is { Destination.Kind: BasicBlockKind.Exit, FinallyRegions.IsEmpty: true });
+
+    private bool InHandlerBlock(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool SameSteps(LockPath held, LockPath needed)
+    {
+        for (; held.Parent is not null && needed.Parent is not null; held = held.Parent, needed = needed.Parent)
+        {
+            if (held.Kind != needed.Kind || !Equals(held.Key, needed.Key))
+                return false;
+            if (needed.Symbol is not null && held.Symbol is not null && !SymbolEqualityComparer.Default.Equals(held.Symbol.OriginalDefinition, needed.Symbol.OriginalDefinition))
+                return false;
+        }
+
+        return needed.Parent is null && (held.Parent is null || needed.Length > 1);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using static ConventionAnalyzers.Locks.LockEffect;
+using static ConventionAnalyzers.Locks.LockMode;
+using static ConventionAnalyzers.Locks.LockOperand;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What a call of a lock's own member does to the lock.</summary>
+internal enum LockEffect : byte
+{
+    Acquires,
+
+    /// <summary>Acquires in addition to a shared hold, without waiting for oneself.</summary>
+    Upgrades,
+
+    /// <summary>Acquires, and hands out a guard that releases.</summary>
+    OpensScope,
+    Releases,
+
+    /// <summary>Releases a hold in whatever mode it is.</summary>
+    ReleasesAny,
+
+    /// <summary>Disposes the guard that the receiver is.</summary>
+    ClosesScope,
+
+    /// <summary>Wants it held.</summary>
+    Needs,
+
+    /// <summary>Is true where it is held.</summary>
+    Tests,
+}
+
+/// <summary>Which part of the call is the lock.</summary>
+internal enum LockOperand : byte
+{
+    Receiver,
+    FirstArgument,
+}
+
+/// <summary>One member of a lock type.</summary>
+internal sealed record LockApi(LockFamily Family, LockEffect Effect, LockOperand Operand, LockMode Mode)
+{
+    /// <summary>Whether the call may come back without the lock, and says so by its result or by a <c>ref bool</c>.</summary>
+    public bool IsTry { get; init; }
+
+    /// <summary>The parameter that says whether the lock was taken; −1 for none.</summary>
+    public int TakenParameter { get; init; } = -1;
+}
+
+/// <summary>The members of the locks of .NET: a row each. Adding a lock type is adding rows.</summary>
+internal static class LockApis
+{
+    private static readonly ImmutableDictionary<(string Type, string Member), LockApi> Rows = Table(
+    //   type                    member                               family                            effect       lock           mode
+    Row("Monitor",              "Enter",                             LockFamily.Monitor,               Acquires,    FirstArgument, Exclusive),
+    Row("Monitor",              "TryEnter",                          LockFamily.Monitor,               Acquires,    FirstArgument, Exclusive),
+    Row("Monitor",              "Exit",                              LockFamily.Monitor,               Releases,    FirstArgument, Exclusive),
+    Row("Monitor",              "IsEntered",                         LockFamily.Monitor,               Tests,       FirstArgument, Exclusive),
+    Row("Lock",                 "Enter",                             LockFamily.Lock,                  Acquires,    Receiver,      Exclusive),
+    Row("Lock",                 "TryEnter",                          LockFamily.Lock,                  Acquires,    Receiver,      Exclusive),
+    Row("Lock",                 "EnterScope",                        LockFamily.Lock,                  OpensScope,  Receiver,      Exclusive),
+    Row("Lock",                 "Exit",                              LockFamily.Lock,                  Releases,    Receiver,      Exclusive),
+    Row("Lock",                 "IsHeldByCurrentThread",             LockFamily.Lock,                  Tests,       Receiver,      Exclusive),
+    Row("Scope",                "Dispose",                           LockFamily.Lock,                  ClosesScope, Receiver,      Exclusive),
+    Row("ReaderWriterLockSlim", "EnterReadLock",                     LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Shared),
+    Row("ReaderWriterLockSlim", "TryEnterReadLock",                  LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Shared),
+    Row("ReaderWriterLockSlim", "ExitReadLock",                      LockFamily.ReaderWriterLockSlim,  Releases,    Receiver,      Shared),
+    Row("ReaderWriterLockSlim", "EnterWriteLock",                    LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Exclusive),
+    Row("ReaderWriterLockSlim", "TryEnterWriteLock",                 LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Exclusive),
+    Row("ReaderWriterLockSlim", "ExitWriteLock",                     LockFamily.ReaderWriterLockSlim,  Releases,    Receiver,      Exclusive),
+    Row("ReaderWriterLockSlim", "EnterUpgradeableReadLock",          LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Upgradeable),
+    Row("ReaderWriterLockSlim", "TryEnterUpgradeableReadLock",       LockFamily.ReaderWriterLockSlim,  Acquires,    Receiver,      Upgradeable),
+    Row("ReaderWriterLockSlim", "ExitUpgradeableReadLock",           LockFamily.ReaderWriterLockSlim,  Releases,    Receiver,      Upgradeable),
+    Row("ReaderWriterLockSlim", "IsReadLockHeld",                    LockFamily.ReaderWriterLockSlim,  Tests,       Receiver,      Shared),
+    Row("ReaderWriterLockSlim", "IsWriteLockHeld",                   LockFamily.ReaderWriterLockSlim,  Tests,       Receiver,      Exclusive),
+    Row("ReaderWriterLockSlim", "IsUpgradeableReadLockHeld",         LockFamily.ReaderWriterLockSlim,  Tests,       Receiver,      Upgradeable),
+    Row("ReaderWriterLock",     "AcquireReaderLock",                 LockFamily.ReaderWriterLock,      Acquires,    Receiver,      Shared),
+    Row("ReaderWriterLock",     "AcquireWriterLock",                 LockFamily.ReaderWriterLock,      Acquires,    Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "ReleaseReaderLock",                 LockFamily.ReaderWriterLock,      Releases,    Receiver,      Shared),
+    Row("ReaderWriterLock",     "ReleaseWriterLock",                 LockFamily.ReaderWriterLock,      Releases,    Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "UpgradeToWriterLock",               LockFamily.ReaderWriterLock,      Upgrades,    Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "DowngradeFromWriterLock",           LockFamily.ReaderWriterLock,      Releases,    Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "ReleaseLock",                       LockFamily.ReaderWriterLock,      ReleasesAny, Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "IsReaderLockHeld",                  LockFamily.ReaderWriterLock,      Tests,       Receiver,      Shared),
+    Row("ReaderWriterLock",     "IsWriterLockHeld",                  LockFamily.ReaderWriterLock,      Tests,       Receiver,      Exclusive),
+    Row("SpinLock",             "Enter",                             LockFamily.SpinLock,              Acquires,    Receiver,      Exclusive),
+    Row("SpinLock",             "TryEnter",                          LockFamily.SpinLock,              Acquires,    Receiver,      Exclusive),
+    Row("SpinLock",             "Exit",                              LockFamily.SpinLock,              Releases,    Receiver,      Exclusive),
+    Row("SpinLock",             "IsHeldByCurrentThread",             LockFamily.SpinLock,              Tests,       Receiver,      Exclusive),
+    Row("SemaphoreSlim",        "Wait",                              LockFamily.Semaphore,             Acquires,    Receiver,      Exclusive),
+    Row("SemaphoreSlim",        "WaitAsync",                         LockFamily.Semaphore,             Acquires,    Receiver,      Exclusive),
+    Row("SemaphoreSlim",        "Release",                           LockFamily.Semaphore,             Releases,    Receiver,      Exclusive),
+    Row("WaitHandle",           "WaitOne",                           LockFamily.Mutex,                 Acquires,    Receiver,      Exclusive),
+    Row("Mutex",                "WaitOne",                           LockFamily.Mutex,                 Acquires,    Receiver,      Exclusive),
+    Row("Mutex",                "ReleaseMutex",                      LockFamily.Mutex,                 Releases,    Receiver,      Exclusive));
+
+    /// <summary>The names of all members: a body that has none of them, and calls nobody who has, touches no lock.</summary>
+    public static readonly ImmutableHashSet<string> MemberNames = CollectNames();
+
+    /// <summary>The row of a method or property, with what its signature says; null for any other member.</summary>
+    public static LockApi? Find(ISymbol member)
+    {
+        var type = member.ContainingType;
+        if (type is null || !Rows.TryGetValue((type.Name, member.Name), out var row) || !LockTypes.IsInThreading(type))
+            return null;
+        if (member is not IMethodSymbol method)
+            return row.Effect == Tests ? row : null;
+
+        var taken = -1;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind != RefKind.None && parameter.Type.SpecialType == SpecialType.System_Boolean)
+                taken = parameter.Ordinal;
+        }
+
+        // WaitOne() without a time-out always comes back with the mutex; its result is history.
+        var saysSo = row.Effect == Acquires && ReturnsBool(method) && (method.Name != "WaitOne" || method.Parameters.Length > 0);
+        return row with
+        {
+            IsTry = saysSo || (taken >= 0 && method.Name.StartsWith("Try", System.StringComparison.Ordinal)),
+            TakenParameter = taken,
+        };
+    }
+
+    private static bool ReturnsBool(IMethodSymbol method) =>
+        method.ReturnType.SpecialType == SpecialType.System_Boolean
+        || method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].SpecialType == SpecialType.System_Boolean;
+
+    private static (string Type, string Member, LockApi Api) Row(
+        string type, string member, LockFamily family, LockEffect effect, LockOperand operand, LockMode mode) =>
+        (type, member, new LockApi(family, effect, operand, mode));
+
+    private static ImmutableDictionary<(string Type, string Member), LockApi> Table(params (string Type, string Member, LockApi Api)[] rows)
+    {
+        var table = ImmutableDictionary.CreateBuilder<(string, string), LockApi>();
+        foreach (var (type, member, api) in rows)
+            table.Add((type, member), api);
+        return table.ToImmutable();
+    }
+
+    private static ImmutableHashSet<string> CollectNames()
+    {
+        var names = new HashSet<string>();
+        foreach (var (_, member) in Rows.Keys)
+            names.Add(member);
+        return names.ToImmutableHashSet();
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>How a lock is held, or has to be.</summary>
+internal enum LockMode : byte
+{
+    Exclusive,
+    Shared,
+
+    /// <summary>Shared, and the one holder that may become exclusive.</summary>
+    Upgradeable,
+}
+
+/// <summary>Why a lock counts as held.</summary>
+internal enum HoldBasis : byte
+{
+    /// <summary>The body took it, or its contract says that the caller did.</summary>
+    Certain,
+
+    /// <summary>Somebody says so: an assertion, a test, an assumption.</summary>
+    Asserted,
+
+    /// <summary>It is on some paths only, which has been reported; nothing more is said of it.</summary>
+    Doubtful,
+}
+
+/// <summary>One lock and how often it is held in each mode.</summary>
+/// <param name="Lock">The lock.</param>
+/// <param name="Exclusive">Exclusive holds; −1 where the body has released a hold of its caller.</param>
+/// <param name="Shared">Shared holds.</param>
+/// <param name="Upgradeable">Upgradeable holds.</param>
+/// <param name="Basis">Why it counts as held. A hold that is not certain may be released and need not be.</param>
+/// <param name="InScope">Whether a guard object holds it, and lets go of it by itself.</param>
+/// <param name="Since">The operation that acquired it; null where it was held on entry.</param>
+internal sealed record Hold(
+    LockPath Lock, int Exclusive, int Shared, int Upgradeable, HoldBasis Basis = HoldBasis.Certain, bool InScope = false, IOperation? Since = null)
+{
+    /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever.</summary>
+    public const int MaximumDepth = 4;
+
+    public int Total => Exclusive + Shared + Upgradeable;
+
+    public bool IsHeld => Total > 0;
+
+    public bool Satisfies(LockMode mode) => mode == LockMode.Exclusive ? Exclusive > 0 : IsHeld;
+
+    public int Depth(LockMode mode) => mode switch
+    {
+        LockMode.Exclusive => Exclusive,
+        LockMode.Shared => Shared,
+        _ => Upgradeable,
+    };
+
+    public Hold Add(LockMode mode, int count) => mode switch
+    {
+        LockMode.Exclusive => this with { Exclusive = Clamp(Exclusive + count) },
+        LockMode.Shared => this with { Shared = Clamp(Shared + count) },
+        _ => this with { Upgradeable = Clamp(Upgradeable + count) },
+    };
+
+    /// <summary>Whether both say the same of the lock; who acquired it does not matter.</summary>
+    public bool SameAs(Hold other) =>
+        Exclusive == other.Exclusive && Shared == other.Shared && Upgradeable == other.Upgradeable
+        && Basis == other.Basis && InScope == other.InScope && Lock.Equals(other.Lock);
+
+    private static int Clamp(int count) => Math.Max(-1, Math.Min(MaximumDepth, count));
+}
+
+/// <summary>The locks that are held, in the order in which they were first taken.</summary>
+internal sealed class LockSet
+{
+    public static readonly LockSet Empty = new(ImmutableArray<Hold>.Empty);
+
+    private readonly int _hash;
+
+    private LockSet(ImmutableArray<Hold> holds)
+    {
+        Holds = holds;
+        foreach (var hold in holds)
+            _hash += hold.Lock.GetHashCode() * (1 + hold.Exclusive + 7 * hold.Shared + 49 * hold.Upgradeable);
+    }
+
+    public ImmutableArray<Hold> Holds { get; }
+
+    public Hold? Find(LockPath path)
+    {
+        foreach (var hold in Holds)
+        {
+            if (hold.Lock.Equals(path))
+                return hold;
+        }
+
+        return null;
+    }
+
+    public bool Satisfies(LockPath path, LockMode mode) => Find(path)?.Satisfies(mode) ?? false;
+
+    /// <summary>The set with what is known of one lock replaced; a lock that is not held at all leaves it.</summary>
+    public LockSet With(Hold changed)
+    {
+        var gone = changed is { Exclusive: 0, Shared: 0, Upgradeable: 0 };
+        for (var i = 0; i < Holds.Length; i++)
+        {
+            if (Holds[i].Lock.Equals(changed.Lock))
+                return new LockSet(gone ? Holds.RemoveAt(i) : Holds.SetItem(i, changed));
+        }
+
+        return gone ? this : new LockSet(Holds.Add(changed));
+    }
+
+    /// <summary>The set without the locks that a predicate picks.</summary>
+    public LockSet Without(Func<Hold, bool> picked)
+    {
+        foreach (var hold in Holds)
+        {
+            if (picked(hold))
+                return new LockSet(Holds.RemoveAll(h => picked(h)));
+        }
+
+        return this;
+    }
+
+    public bool SameAs(LockSet other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (_hash != other._hash || Holds.Length != other.Holds.Length)
+            return false;
+        foreach (var hold in Holds)
+        {
+            if (other.Find(hold.Lock) is not { } twin || !hold.SameAs(twin))
+                return false;
+        }
+
+        return true;
+    }
+}

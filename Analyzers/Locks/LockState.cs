@@ -1,0 +1,348 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What is known of a value: what it is called, and how it compares with a constant.</summary>
+/// <param name="Path">The path it was read from; null where that is not known.</param>
+/// <param name="IsKnown">Whether <paramref name="Constant"/> says anything.</param>
+/// <param name="Equal">Whether the value equals <paramref name="Constant"/>, or is known to differ from it.</param>
+/// <param name="Constant">True, false, null or another constant.</param>
+/// <param name="Scope">The locks that a guard object holds, where the value is one.</param>
+internal sealed record Fact(
+    LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default)
+{
+    public static readonly Fact True = Is(true);
+    public static readonly Fact False = Is(false);
+    public static readonly Fact Null = Is(null);
+    public static readonly Fact NotNull = IsNot(null);
+
+    /// <summary>A new object that nobody else can see yet.</summary>
+    public static readonly Fact Owned = new(IsKnown: true, Constant: "owned");
+
+    public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: constant);
+
+    public static Fact IsNot(object? constant) => new(IsKnown: true, Equal: false, Constant: constant);
+
+    /// <summary>Whether the value equals a constant: yes, no, or null where nobody knows.</summary>
+    public bool? Compare(object? constant)
+    {
+        if (!IsKnown)
+            return null;
+        var same = Equals(Constant, constant);
+        if (Equal)
+            return same;
+        return same ? false : Constant is bool && constant is bool ? true : null;
+    }
+
+    public bool Contradicts(Fact other) =>
+        IsKnown && other.IsKnown && (Equal, other.Equal) switch
+        {
+            (true, true) => !Equals(Constant, other.Constant),
+            (true, false) or (false, true) => Equals(Constant, other.Constant),
+            _ => Constant is bool left && other.Constant is bool right && left != right,
+        };
+
+    /// <summary>What both know.</summary>
+    public Fact? Meet(Fact other)
+    {
+        if (ReferenceEquals(this, other))
+            return this;
+        var path = Path is not null && Path.Equals(other.Path) ? Path : null;
+        var agrees = IsKnown && other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant);
+        var scope = SameScope(other) ? Scope : default;
+        if (path is null && !agrees && scope.IsDefault)
+            return null;
+        return new Fact(path, agrees, agrees && Equal, agrees ? Constant : null, scope);
+    }
+
+    public bool SameAs(Fact other) =>
+        ReferenceEquals(this, other)
+        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant)
+            && SameScope(other));
+
+    private bool SameScope(Fact other)
+    {
+        if (Scope.IsDefault || other.Scope.IsDefault)
+            return Scope.IsDefault == other.Scope.IsDefault;
+        if (Scope.Length != other.Scope.Length)
+            return false;
+        for (var i = 0; i < Scope.Length; i++)
+        {
+            if (Scope[i] != other.Scope[i])
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>A lock that a guard object holds.</summary>
+internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false);
+
+/// <summary>Where a lock was last released: the key under which a disjunct remembers it.</summary>
+internal sealed record ReleasedKey(LockPath Lock);
+
+/// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
+internal sealed class Disjunct
+{
+    private static readonly ImmutableDictionary<object, Fact> NoFacts = ImmutableDictionary<object, Fact>.Empty;
+
+    public static readonly Disjunct Initial = new(LockSet.Empty, NoFacts);
+
+    public Disjunct(LockSet locks, ImmutableDictionary<object, Fact> facts)
+    {
+        Locks = locks;
+        Facts = facts;
+    }
+
+    public LockSet Locks { get; }
+
+    /// <summary>By local, parameter, capture, member path, or operation of the statement being evaluated.</summary>
+    public ImmutableDictionary<object, Fact> Facts { get; }
+
+    public Disjunct With(LockSet locks) => ReferenceEquals(locks, Locks) ? this : new Disjunct(locks, Facts);
+
+    public Disjunct With(object key, Fact? fact)
+    {
+        if (fact is null)
+            return Facts.ContainsKey(key) ? new Disjunct(Locks, Facts.Remove(key)) : this;
+        if (Facts.TryGetValue(key, out var known) && known.SameAs(fact))
+            return this;
+        return new Disjunct(Locks, Facts.SetItem(key, fact));
+    }
+
+    public Disjunct Without(Func<object, Fact, bool> picked)
+    {
+        ImmutableDictionary<object, Fact>.Builder? builder = null;
+        foreach (var pair in Facts)
+        {
+            if (picked(pair.Key, pair.Value))
+                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
+        }
+
+        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
+    }
+
+    public Fact? Find(object key) => Facts.TryGetValue(key, out var fact) ? fact : null;
+
+    public bool SameAs(Disjunct other) => ReferenceEquals(this, other) || (Locks.SameAs(other.Locks) && SameFacts(other));
+
+    /// <summary>Whether something is known that cannot be true on paths of both.</summary>
+    public bool Excludes(Disjunct other)
+    {
+        foreach (var pair in Facts)
+        {
+            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The facts that hold on the paths of both; where each released a lock is remembered of either.</summary>
+    public ImmutableDictionary<object, Fact> MeetFacts(Disjunct other)
+    {
+        if (ReferenceEquals(Facts, other.Facts))
+            return Facts;
+        ImmutableDictionary<object, Fact>.Builder? builder = null;
+        foreach (var pair in Facts)
+        {
+            if (!other.Facts.TryGetValue(pair.Key, out var fact))
+            {
+                if (pair.Key is not ReleasedKey)
+                    (builder ??= Facts.ToBuilder()).Remove(pair.Key);
+                continue;
+            }
+
+            if (ReferenceEquals(fact, pair.Value) || pair.Key is ReleasedKey)
+                continue;
+            var met = pair.Value.Meet(fact);
+            if (met is null)
+                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
+            else if (!met.SameAs(pair.Value))
+                (builder ??= Facts.ToBuilder())[pair.Key] = met;
+        }
+
+        foreach (var pair in other.Facts)
+        {
+            if (pair.Key is ReleasedKey && !Facts.ContainsKey(pair.Key))
+                (builder ??= Facts.ToBuilder())[pair.Key] = pair.Value;
+        }
+
+        return builder is null ? Facts : builder.ToImmutable();
+    }
+
+    private bool SameFacts(Disjunct other)
+    {
+        if (ReferenceEquals(Facts, other.Facts))
+            return true;
+        if (Facts.Count != other.Facts.Count)
+            return false;
+        foreach (var pair in Facts)
+        {
+            if (!other.Facts.TryGetValue(pair.Key, out var fact))
+                return false;
+            if (pair.Key is not ReleasedKey && !pair.Value.SameAs(fact))
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What is known of every lock at one point of a body: the ways to get there, told apart by what they hold.</summary>
+/// <remarks>
+/// <para>An element is a map from lock set to the facts that all paths with exactly that lock set share; unreached is null and
+/// the identity of <see cref="Join"/>; <see cref="Unknown"/> is the top, and silent. Join is the union of the maps, with facts
+/// met where a lock set stands in both. It is commutative, associative and idempotent up to the order of disjuncts.</para>
+/// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
+/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer. So the
+/// fixpoint ends.</para>
+/// </remarks>
+internal sealed class LockState
+{
+    public const int MaximumDisjuncts = 24;
+
+    public static readonly LockState Unknown = new(ImmutableArray<Disjunct>.Empty, -1, isUnknown: true);
+
+    public LockState(ImmutableArray<Disjunct> disjuncts, int region, bool isUnknown = false)
+    {
+        Disjuncts = disjuncts;
+        Region = region;
+        IsUnknown = isUnknown;
+    }
+
+    public ImmutableArray<Disjunct> Disjuncts { get; }
+
+    /// <summary>The innermost <c>lock</c> statement that has been entered, as an index into <see cref="LexicalLocks"/>; −1 for none.</summary>
+    public int Region { get; }
+
+    /// <summary>Whether too much is possible to say anything.</summary>
+    public bool IsUnknown { get; }
+
+    /// <summary>Whether a lock is held on every path in a mode that will do.</summary>
+    public bool Satisfies(LockPath path, LockMode mode)
+    {
+        foreach (var disjunct in Disjuncts)
+        {
+            if (!disjunct.Locks.Satisfies(path, mode))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a lock is held, in a mode that would do, on some path.</summary>
+    public bool MaySatisfy(LockPath path, LockMode mode)
+    {
+        foreach (var disjunct in Disjuncts)
+        {
+            if (disjunct.Locks.Satisfies(path, mode))
+                return true;
+        }
+
+        return false;
+    }
+
+    public LockState WithRegion(int region) => region == Region || IsUnknown ? this : new LockState(Disjuncts, region);
+
+    /// <summary>The state with every disjunct mapped; null if none is left.</summary>
+    public LockState? Map(Func<Disjunct, Disjunct?> map)
+    {
+        if (IsUnknown)
+            return this;
+        ImmutableArray<Disjunct>.Builder? builder = null;
+        for (var i = 0; i < Disjuncts.Length; i++)
+        {
+            var mapped = map(Disjuncts[i]);
+            if (builder is null)
+            {
+                if (ReferenceEquals(mapped, Disjuncts[i]))
+                    continue;
+                builder = ImmutableArray.CreateBuilder<Disjunct>(Disjuncts.Length);
+                builder.AddRange(Disjuncts, i);
+            }
+
+            if (mapped is not null)
+                builder.Add(mapped);
+        }
+
+        if (builder is null)
+            return this;
+        return builder.Count == 0 ? null : new LockState(builder.ToImmutable(), Region);
+    }
+
+    /// <summary>The state with every disjunct replaced by those that it splits into.</summary>
+    public LockState? Split(Action<Disjunct, List<Disjunct>> split)
+    {
+        if (IsUnknown)
+            return this;
+        var all = new List<Disjunct>(Disjuncts.Length * 2);
+        foreach (var disjunct in Disjuncts)
+            split(disjunct, all);
+        if (all.Count == 0)
+            return null;
+        return all.Count > MaximumDisjuncts ? Unknown : new LockState(all.ToImmutableArray(), Region);
+    }
+
+    public static LockState Join(LockState left, LockState right)
+    {
+        if (left.IsUnknown || right.IsUnknown)
+            return Unknown;
+        if (ReferenceEquals(left, right))
+            return left;
+
+        var all = new List<Disjunct>(left.Disjuncts.Length + right.Disjuncts.Length);
+        foreach (var disjunct in left.Disjuncts)
+            Add(all, disjunct);
+        foreach (var disjunct in right.Disjuncts)
+            Add(all, disjunct);
+        return all.Count > MaximumDisjuncts ? Unknown : new LockState(all.ToImmutableArray(), Math.Min(left.Region, right.Region));
+    }
+
+    /// <summary>The state with two of its disjuncts replaced by one that says what is true of both.</summary>
+    public LockState Merge(int kept, int dropped, Disjunct both) =>
+        Join(new LockState(Disjuncts.RemoveAt(dropped).SetItem(kept, both), Region), new LockState(ImmutableArray<Disjunct>.Empty, Region));
+
+    public bool SameAs(LockState other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (IsUnknown != other.IsUnknown || Region != other.Region || Disjuncts.Length != other.Disjuncts.Length)
+            return false;
+        foreach (var disjunct in Disjuncts)
+        {
+            var found = false;
+            foreach (var candidate in other.Disjuncts)
+            {
+                if (disjunct.SameAs(candidate))
+                {
+                    found = true;
+                    break;
+                }
+            }
+
+            if (!found)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void Add(List<Disjunct> all, Disjunct added)
+    {
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].Locks.SameAs(added.Locks))
+            {
+                all[i] = new Disjunct(all[i].Locks, all[i].MeetFacts(added));
+                return;
+            }
+        }
+
+        all.Add(added);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What cannot be told from a lock's type alone: how it was created, and whether a contract names it.</summary>
+internal sealed class LockTraits
+{
+    private readonly ConcurrentDictionary<ISymbol, bool> _mutexes = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool?> _recursion = new(SymbolEqualityComparer.Default);
+    private readonly ContractReader _contracts;
+
+    public LockTraits(ContractReader contracts)
+    {
+        _contracts = contracts;
+    }
+
+    /// <summary>Whether a semaphore is used as a mutex: a contract names it, or every visible creation starts at one.</summary>
+    public bool IsMutex(LockPath path) => path.Symbol is { } symbol && _mutexes.GetOrAdd(symbol.OriginalDefinition, FindMutex);
+
+    /// <summary>Whether the holder may take the lock again; null where that is not visible.</summary>
+    public bool? IsReentrant(LockPath path, LockFamily family, ITypeSymbol? type) => family switch
+    {
+        LockFamily.Monitor or LockFamily.Lock or LockFamily.Mutex or LockFamily.ReaderWriterLock => true,
+        LockFamily.SpinLock or LockFamily.Semaphore => false,
+        LockFamily.ReaderWriterLockSlim => path.Symbol is { } symbol ? _recursion.GetOrAdd(symbol.OriginalDefinition, FindRecursion) : null,
+        _ => type is not null && LockTypes.LockAttributeOf(type) is { } attribute && LockTypes.NamedFlag(attribute, "Reentrant", false),
+    };
+
+    private bool FindMutex(ISymbol symbol)
+    {
+        var creations = Creations(symbol).ToList();
+        if (creations.Count > 0 && creations.All(c => c?.Arguments is { Count: > 0 } arguments && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: 1 }))
+            return true;
+        return symbol.ContainingType is { } type && NamedByContract(type, symbol);
+    }
+
+    private bool? FindRecursion(ISymbol symbol)
+    {
+        bool? recursive = null;
+        foreach (var creation in Creations(symbol))
+        {
+            if (creation is null)
+                return null;
+            var text = creation.Arguments.Count == 0 ? "NoRecursion" : creation.Arguments[0].Expression.ToString();
+            bool? here = text.EndsWith("NoRecursion", System.StringComparison.Ordinal) ? false
+                : text.EndsWith("SupportsRecursion", System.StringComparison.Ordinal) ? true : null;
+            if (here is null || (recursive is not null && recursive != here))
+                return null;
+            recursive = here;
+        }
+
+        return recursive;
+    }
+
+    private bool NamedByContract(INamedTypeSymbol type, ISymbol symbol)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            var named = member switch
+            {
+                IMethodSymbol method => _contracts.Of(method).Clauses.Any(c => Names(c.Lock, symbol)),
+                IFieldSymbol or IPropertySymbol or IEventSymbol => _contracts.GuardsOf(member).Any(g => g.Locks.Any(l => Names(l, symbol))),
+                _ => false,
+            };
+            if (named)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Names(LockPath path, ISymbol symbol) => SymbolEqualityComparer.Default.Equals(path.Symbol?.OriginalDefinition, symbol);
+
+    /// <summary>Everything the symbol is set to in its own type, null for what is no creation.</summary>
+    private static IEnumerable<ArgumentListSyntax?> Creations(ISymbol symbol)
+    {
+        foreach (var value in Values(symbol))
+        {
+            if (value is BaseObjectCreationExpressionSyntax creation)
+                yield return creation.ArgumentList ?? SyntaxFactory.ArgumentList();
+            else if (!value.IsKind(SyntaxKind.NullLiteralExpression))
+                yield return null;
+        }
+    }
+
+    private static IEnumerable<ExpressionSyntax> Values(ISymbol symbol)
+    {
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            var initializer = reference.GetSyntax() switch
+            {
+                VariableDeclaratorSyntax declarator => declarator.Initializer,
+                PropertyDeclarationSyntax property => property.Initializer,
+                _ => null,
+            };
+            if (initializer is not null)
+                yield return initializer.Value;
+        }
+
+        var holders = symbol.ContainingType?.DeclaringSyntaxReferences ?? symbol.DeclaringSyntaxReferences;
+        if (symbol is ILocalSymbol)
+            holders = symbol.ContainingSymbol.DeclaringSyntaxReferences;
+        foreach (var holder in holders)
+        {
+            foreach (var assignment in holder.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            {
+                var name = assignment.Left switch
+                {
+                    IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+                    MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+                    _ => null,
+                };
+                if (name == symbol.Name)
+                    yield return assignment.Right;
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Linq;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Builds paths in one normal form: a getter that only hands out a lock is that lock, an override is what it overrides.</summary>
+internal sealed class PathFactory
+{
+    // Getters that hand out getters: more than this is a cycle, or not worth following.
+    private const int MaximumHops = 4;
+
+    private readonly ContractReader _contracts;
+
+    public PathFactory(ContractReader contracts)
+    {
+        _contracts = contracts;
+    }
+
+    /// <summary>The path of a member of <paramref name="owner"/>.</summary>
+    public LockPath Member(LockPath owner, ISymbol member) => Member(owner, member, 0);
+
+    /// <summary>The path of the result of a pure call.</summary>
+    public LockPath Call(LockPath owner, IMethodSymbol method, object? key) =>
+        _contracts.ReturnedLock(method) is { } returned
+            ? Substitute(returned, new PathMap(owner))
+            : LockPath.Element(owner, method.Name + "(" + key + ")");
+
+    /// <summary>Replaces the roots of a path seen from a declaration by what they are at a use; null where one is not known.</summary>
+    public LockPath Substitute(LockPath declared, PathMap map)
+    {
+        switch (declared.Kind)
+        {
+            case PathKind.This:
+                return map.Receiver ?? declared;
+            case PathKind.Parameter:
+                return map.Argument((IParameterSymbol)declared.Symbol!) ?? declared;
+            case PathKind.Result:
+                return map.Result ?? declared;
+            case PathKind.Static:
+                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
+                    ? LockPath.Static(type)
+                    : declared;
+            case PathKind.Member:
+                var owner = Substitute(declared.Parent!, map);
+                if (ReferenceEquals(owner, declared.Parent))
+                    return declared;
+                return declared.Symbol is { } symbol ? Member(owner, symbol) : LockPath.Member(owner, (string)declared.Key!, null);
+            case PathKind.Element:
+                var of = Substitute(declared.Parent!, map);
+                return ReferenceEquals(of, declared.Parent) ? declared : LockPath.Element(of, declared.Key!);
+            default:
+                return declared;
+        }
+    }
+
+    public static bool IsPrimary(IMethodSymbol constructor) =>
+        constructor.MethodKind == MethodKind.Constructor
+        && constructor.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is TypeDeclarationSyntax);
+
+    private LockPath Member(LockPath owner, ISymbol member, int hops)
+    {
+        if (member is IPropertySymbol property && hops < MaximumHops)
+        {
+            while (property.OverriddenProperty is { } overridden)
+                property = overridden;
+            member = property;
+            if (_contracts.ReturnedLock(property) is { } returned)
+                return Substitute(returned, new PathMap(owner));
+            if (!property.IsVirtual && !property.IsAbstract && property.ContainingType.TypeKind != TypeKind.Interface
+                && ForwardedMember(property) is { } forwarded)
+                return Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded, hops + 1);
+        }
+
+        if (owner.Length >= LockPath.MaximumLength)
+            return LockPath.Value(member);
+        return Canonical(LockPath.Member(owner, member.Name, member));
+    }
+
+    /// <summary>The name that stands for a path where a type says that two of its paths are one lock.</summary>
+    private LockPath Canonical(LockPath path)
+    {
+        for (var step = path; step.Parent is { Kind: not PathKind.Static } owner; step = owner)
+        {
+            foreach (var (first, second) in _contracts.SameLocks(TypeOf(owner) ?? step.Symbol?.ContainingType))
+            {
+                if (Rebase(first, owner).Equals(path))
+                    return Rebase(second, owner);
+            }
+        }
+
+        return path;
+    }
+
+    private static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
+        ILocalSymbol local => local.Type,
+        _ => null,
+    };
+
+    private static LockPath Rebase(LockPath declared, LockPath owner) => declared.Kind switch
+    {
+        PathKind.This => owner,
+        PathKind.Member => LockPath.Member(Rebase(declared.Parent!, owner), (string)declared.Key!, declared.Symbol),
+        PathKind.Element => LockPath.Element(Rebase(declared.Parent!, owner), declared.Key!),
+        _ => declared,
+    };
+
+    /// <summary>The field or property that a getter returns and does nothing else; null for any other getter.</summary>
+    private static ISymbol? ForwardedMember(IPropertySymbol property)
+    {
+        if (property.IsIndexer || property.DeclaringSyntaxReferences.Length != 1
+            || property.DeclaringSyntaxReferences[0].GetSyntax() is not PropertyDeclarationSyntax syntax)
+            return null;
+
+        var value = syntax.ExpressionBody?.Expression;
+        if (value is null && syntax.AccessorList is { Accessors: { Count: 1 } accessors })
+        {
+            value = accessors[0].ExpressionBody?.Expression
+                ?? (accessors[0].Body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
+        }
+
+        var name = value switch
+        {
+            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax identifier } => identifier.Identifier.ValueText,
+            _ => null,
+        };
+        if (name is null)
+            return null;
+        for (var type = property.ContainingType; type is not null; type = type.BaseType)
+        {
+            foreach (var candidate in type.GetMembers(name))
+            {
+                if (candidate is IFieldSymbol or IPropertySymbol && !SymbolEqualityComparer.Default.Equals(candidate, property))
+                    return candidate;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What the roots of a declared path are at a use.</summary>
+internal readonly struct PathMap
+{
+    private readonly System.Func<IParameterSymbol, LockPath?>? _arguments;
+
+    public PathMap(LockPath? receiver, System.Func<IParameterSymbol, LockPath?>? arguments = null, LockPath? result = null, INamedTypeSymbol? constructedType = null)
+    {
+        Receiver = receiver;
+        _arguments = arguments;
+        Result = result;
+        ConstructedType = constructedType;
+    }
+
+    public LockPath? Receiver { get; }
+
+    public LockPath? Result { get; }
+
+    public INamedTypeSymbol? ConstructedType { get; }
+
+    public LockPath? Argument(IParameterSymbol parameter) => _arguments?.Invoke(parameter);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Linq;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>LCK2003: a lock that is not re-entrant is acquired by who holds it.</summary>
+internal sealed class AcquiredTwice : FlowRule
+{
+    public override DiagnosticDescriptor Descriptor => Descriptors.AcquiredTwice;
+
+    public override void OnAcquire(in AcquireFacts acquire, FindingSink findings)
+    {
+        if (acquire.IsUpgrade)
+            return;
+
+        Hold? held = null;
+        foreach (var disjunct in acquire.State.Disjuncts)
+        {
+            var path = acquire.Lock(disjunct);
+            var hold = disjunct.Locks.Find(path);
+            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !Conflicts(acquire, hold))
+                return;
+            held = hold;
+        }
+
+        if (held is null)
+            return;
+        var name = held.Lock.ToString();
+        findings.Report(
+            this, Places.Of(acquire.Operation), name,
+            new object[] { name, Consequence(acquire.Family) },
+            ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Mode, acquire.Mode.ToString()),
+            held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
+    }
+
+    /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
+    private static bool Conflicts(AcquireFacts acquire, Hold hold)
+    {
+        var reentrant = acquire.Body.Model.Traits.IsReentrant(hold.Lock, acquire.Family, acquire.Type);
+        if (acquire.IsTry && (reentrant != false || acquire.Family is not (LockFamily.SpinLock or LockFamily.ReaderWriterLockSlim)))
+            return false;
+
+        // A reader that wants to write waits for itself, re-entrant or not; so does one that wants to become upgradeable.
+        if (hold.Exclusive == 0 && hold.Upgradeable == 0 && hold.Shared > 0 && acquire.Mode != LockMode.Shared)
+            return !(acquire.Family == LockFamily.ReaderWriterLockSlim && reentrant is null);
+        if (reentrant != false)
+            return false;
+        if (hold.Upgradeable > 0 && hold.Exclusive == 0)
+            return acquire.Mode == LockMode.Upgradeable || (acquire.Mode == LockMode.Shared && hold.Shared > 0);
+        return true;
+    }
+
+    private static string Consequence(LockFamily family) => family switch
+    {
+        LockFamily.ReaderWriterLockSlim => "throws LockRecursionException",
+        LockFamily.SpinLock => "throws, or spins for ever",
+        _ => "waits for ever",
+    };
+}

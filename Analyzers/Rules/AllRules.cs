@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>The one place that knows every rule.</summary>
+internal static class AllRules
+{
+    public static readonly ImmutableArray<FlowRule> Flow = ImmutableArray.Create<FlowRule>(
+        new CallRequiresLock(),
+        new CallExcludesLock(),
+        new AccessRequiresLock(),
+        new ExclusiveNeeded(),
+        new StillHeldAtExit(),
+        new ReleasedWhileNotHeld(),
+        new AcquiredTwice());
+
+    public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
+        new UnresolvedLock());
+}

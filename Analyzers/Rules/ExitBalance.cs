@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>What a body may leave held, or let go of, when it ends.</summary>
+internal static class ExitBalance
+{
+    /// <summary>How many holds of a lock the contract of a body promises to its caller.</summary>
+    public static int Promised(LockAnalysis body, LockPath path)
+    {
+        foreach (var clause in body.Contract.Clauses)
+        {
+            if (clause.Lock.Equals(path) && clause.Kind is ClauseKind.Requires or ClauseKind.Acquires or ClauseKind.TryAcquires)
+                return 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether the contract says that a lock is let go of: to keep it is a fault of the contract, not a leak.</summary>
+    public static bool Contradicts(LockAnalysis body, LockPath path) =>
+        body.Contract.Clauses.Any(c => c.Lock.Equals(path) && c.Kind is ClauseKind.Releases or ClauseKind.MayRelease)
+        || (path.Kind == PathKind.This && LockTypes.LockAttributeOf(body.ContainingMember.ContainingType) is not null);
+
+    /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as it tells, and with a partner.</summary>
+    public static bool IsHelper(EndFacts end, LockPath path, bool acquires, CancellationToken cancellation)
+    {
+        if (end.Body.Method is not { } method)
+            return false;
+
+        // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell.
+        if (acquires && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
+            && ExitEffects.ToldByParameter(end, path) is null)
+            return false;
+        return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);
+    }
+
+    /// <summary>The lock's own path, and the members that it was stored in.</summary>
+    private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)
+    {
+        yield return path;
+        foreach (var exit in end.Exits)
+        {
+            foreach (var disjunct in exit.State.Disjuncts)
+            {
+                foreach (var pair in disjunct.Facts)
+                {
+                    if (pair.Key is LockPath { Kind: PathKind.Member } member && path.Equals(pair.Value.Path))
+                        yield return member;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>A rule that reads what the flow analysis saw. It walks no code and keeps no state.</summary>
+internal abstract class FlowRule
+{
+    public abstract DiagnosticDescriptor Descriptor { get; }
+
+    public virtual void OnCall(in CallFacts call, FindingSink findings)
+    {
+    }
+
+    public virtual void OnAccess(in AccessFacts access, FindingSink findings)
+    {
+    }
+
+    public virtual void OnAcquire(in AcquireFacts acquire, FindingSink findings)
+    {
+    }
+
+    public virtual void OnRelease(in ReleaseFacts release, FindingSink findings)
+    {
+    }
+
+    public virtual void OnEnd(in EndFacts end, FindingSink findings)
+    {
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>LCK2001: a lock is still held where the member ends, and nobody was told.</summary>
+internal sealed class StillHeldAtExit : FlowRule
+{
+    public override DiagnosticDescriptor Descriptor => Descriptors.StillHeldAtExit;
+
+    public override void OnEnd(in EndFacts end, FindingSink findings)
+    {
+        // Somebody else decides when a lambda or a local function runs, and who lets go.
+        if (end.Body.IsNested)
+            return;
+
+        var judged = new HashSet<LockPath>();
+        foreach (var exit in end.Exits)
+        {
+            foreach (var disjunct in exit.State.Disjuncts)
+            {
+                foreach (var hold in disjunct.Locks.Holds)
+                {
+                    if (IsLeft(end, exit, disjunct, hold) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
+                        Report(end, exit, hold, findings);
+                }
+            }
+        }
+    }
+
+    private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
+    {
+        if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock)
+            || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
+            || (IsTakenByHelper(hold.Since) && !IsReleasedElsewhere(end, hold.Lock)))
+            return false;
+
+        // A guard object that is returned takes its lock along.
+        return !hold.InScope || exit.Returned is null || end.Body.FactOf(exit.Returned, disjunct)?.Scope is not { IsDefaultOrEmpty: false } scope
+            || scope.All(s => !s.Lock.Equals(hold.Lock));
+    }
+
+    // What a helper without a contract took may be meant for whoever calls the helper that lets go; not so if this body does that too.
+    private static bool IsTakenByHelper(IOperation acquisition) =>
+        acquisition is IInvocationOperation { TargetMethod: var method } && LockApis.Find(method) is null
+        && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
+
+    private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
+        end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Find(new ReleasedKey(path)) is not null));
+
+    private void Report(EndFacts end, BodyExit exit, Hold hold, FindingSink findings)
+    {
+        var everywhere = end.Exits.All(e => e.State.Disjuncts.All(d => d.Locks.Find(hold.Lock) is { IsHeld: true }));
+        var name = hold.Lock.ToString();
+        findings.Report(
+            this, Places.Of(hold.Since!), name,
+            new object[] { name, end.Body.ContainingMember.Name, everywhere ? "" : " on some paths" },
+            ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, SiteText.Requirement(end.Body, hold.Lock)),
+            ImmutableArray.Create(Places.EndOf(exit.Returned, end.Body.Syntax)));
+    }
+}
