@@ -53,7 +53,8 @@ internal sealed class CommandLine
             """
             Measures what analyzers cost per line of source: all our rules, an analyzer that walks every operation, one that
             builds every control-flow graph, and Microsoft.VisualStudio.Threading.Analyzers, in one process and run.
-            Exit code: 0; 1 if generated code has another number of findings than faults; 3 if an analyzer threw.
+            Exit code: 0; 1 for a wrong command line, or if generated code has another number of findings than faults; 3 if an
+            analyzer threw.
             """)
         {
             _paths, _exclude, _reference, _assets, _tfm, _define, _nullable, _generator, _nowarn,
