@@ -84,7 +84,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             CodeActionVerifier?.Invoke(fix.Action);
             var changed = await ApplyAsync(fix.Action, current, cancellation);
             if (!await HasChangedAsync(current, changed, cancellation))
-                throw new VerificationException($"'{fix.Action.Title}' is offered but changes nothing.\n{Report.Diagnostic(fix.Diagnostic)}");
+                throw new VerificationException(
+                    $"'{fix.Action.Title}' is offered but changes nothing.\n{Report.Diagnostic(fix.Diagnostic)}");
             current = changed;
             steps++;
         }
@@ -96,7 +97,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         if (NumberOfIncrementalIterations is not null)
             return;
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            await VerifyFixAllAsync(start, scope, batch, expectedIterations: NumberOfFixAllIterations ?? Math.Min(1, steps), cancellation);
+            await VerifyFixAllAsync(
+                start, scope, batch, expectedIterations: NumberOfFixAllIterations ?? Math.Min(1, steps), cancellation);
     }
 
     private async Task VerifyFixAllAsync(
@@ -114,14 +116,17 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             {
                 var provider = new TCodeFix();
                 var fixAll = provider.GetFixAllProvider()
-                    ?? throw new VerificationException($"{typeof(TCodeFix).Name} has no Fix All provider: dotnet format would do nothing.");
+                    ?? throw new VerificationException(
+                        $"{typeof(TCodeFix).Name} has no Fix All provider: dotnet format would do nothing.");
                 var action = await fixAll.GetFixAsync(new FixAllContext(
                     fix.Document, provider, scope, fix.Action.EquivalenceKey, [fix.Diagnostic.Id], new Diagnostics(this), cancellation));
                 if (action is null)
-                    throw new VerificationException($"Fix All in the {scope} offers nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
+                    throw new VerificationException(
+                        $"Fix All in the {scope} offers nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
                 var changed = await ApplyAsync(action, current, cancellation);
                 if (!await HasChangedAsync(current, changed, cancellation))
-                    throw new VerificationException($"Fix All in the {scope} changes nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
+                    throw new VerificationException(
+                        $"Fix All in the {scope} changes nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
                 current = changed;
                 iterations++;
             }
@@ -149,12 +154,14 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             }
 
             var offered = new List<CodeAction>();
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), cancellation));
+            await provider.RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), cancellation));
             offered = [.. offered.SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])];
             if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
                 throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
             if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
-                throw new VerificationException($"The equivalence key '{ambiguous.Key}' stands for '{string.Join("' and '", ambiguous.Select(one => one.Title))}'.");
+                throw new VerificationException(
+                    $"The equivalence key '{ambiguous.Key}' stands for '{string.Join("' and '", ambiguous.Select(one => one.Title))}'.");
 
             var chosen = CodeActionEquivalenceKey is { } key
                 ? offered.FirstOrDefault(action => action.EquivalenceKey == key)
@@ -193,7 +200,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             var wanted = Markup.Parse(content).Text;
             var text = (await project.Documents.Single(document => document.Name == name).GetTextAsync(cancellation)).ToString();
             if (text != wanted)
-                throw new VerificationException($"{how}, {name} is not as expected (- expected, + actual):\n{Report.Difference(wanted, text)}");
+                throw new VerificationException(
+                    $"{how}, {name} is not as expected (- expected, + actual):\n{Report.Difference(wanted, text)}");
         }
 
         if (project.DocumentIds.Count != CreateProject(expected.Sources, default).DocumentIds.Count)
@@ -203,16 +211,20 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     /// <summary>Gives Fix All the diagnostics of whatever scope it asks for.</summary>
     private sealed class Diagnostics(CSharpAnalyzerTest<TAnalyzer> test) : FixAllContext.DiagnosticProvider
     {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project, CancellationToken cancellation) =>
             await test.AnalyzeAsync(project, cancellation);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellation)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document, CancellationToken cancellation)
         {
             var tree = await document.GetSyntaxTreeAsync(cancellation);
-            return (await test.AnalyzeAsync(document.Project, cancellation)).Where(diagnostic => diagnostic.Location.SourceTree == tree);
+            return (await test.AnalyzeAsync(document.Project, cancellation)).Where(
+                diagnostic => diagnostic.Location.SourceTree == tree);
         }
 
-        public override async Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+        public override async Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
+            Project project, CancellationToken cancellation) =>
             (await test.AnalyzeAsync(project, cancellation)).Where(diagnostic => !diagnostic.Location.IsInSource);
     }
 }
