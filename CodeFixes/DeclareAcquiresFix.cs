@@ -19,8 +19,9 @@ public sealed class DeclareAcquiresFix : ConventionFix
         if (EnclosingCode.Of(site.Token)?.Function is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax))
             yield break;
 
+        var shared = MethodGroups.CallOf(site.Token) is { } call && LockCall.Of(site.Model, call) is { Mode: "Shared" };
         var repair = ContractDeclaration.Add(
-            site, "AcquiresLock", "Declare that the member acquires the lock", member => $"Declare that {member} acquires {site.Requirement}");
+            site, "AcquiresLock", shared, "Declare that the member acquires the lock", member => $"Declare that {member} acquires {site.Requirement}");
         if (repair is not null)
             yield return repair;
     }

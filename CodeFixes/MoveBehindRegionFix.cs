@@ -16,6 +16,8 @@ public sealed class MoveBehindRegionFix : ConventionFix
     /// <summary>Creates the fix.</summary>
     public MoveBehindRegionFix() : base(RuleIds.CallExcludesLock) { }
 
+    internal override bool LastFirst => true;
+
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {
         if (EnclosingCode.Of(site.Token) is not { Statement: { } statement } code

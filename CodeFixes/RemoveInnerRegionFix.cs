@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace ConventionAnalyzers.CodeFixes;
 
@@ -48,17 +47,9 @@ public sealed class RemoveInnerRegionFix : ConventionFix
 
     private static SyntaxNode Inline(FixSite site, LockRegion region, StatementSyntax body)
     {
-        var holder = region.List.Statements[region.First];
-        var statements = (body is BlockSyntax block ? block.Statements : SyntaxFactory.SingletonList(body))
-            .Select(statement => statement.WithAdditionalAnnotations(Formatter.Annotation))
-            .ToList();
-        if (statements.Count > 0)
-            statements[0] = statements[0].WithLeadingTrivia(holder.GetLeadingTrivia().AddRange(CommentsOf(statements[0].GetLeadingTrivia())));
-        return region.List.Replace(site.Root, region.First, 1, statements);
+        var statements = body is BlockSyntax block ? block.Statements : SyntaxFactory.SingletonList(body);
+        return region.List.Replace(site.Root, region.First, 1, Removal.Unwrapped(region.List.Statements[region.First], statements));
     }
-
-    private static IEnumerable<SyntaxTrivia> CommentsOf(SyntaxTriviaList leading) =>
-        leading.Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia)) ? leading : [];
 
     /// <summary>The acquire, its release, and the flag between them if it serves nothing else.</summary>
     private static IReadOnlyList<StatementSyntax> Parts(FixSite site, EnclosingCode code, LockRegion region)

@@ -14,8 +14,10 @@ public sealed class RequireOnContainingMemberFix : ConventionFix
 
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {
+        // For a lock that knows no shared hold the mode says nothing.
+        var shared = site.Shared && site.Lock is { } @lock && LockHold.CanBeShared(site.Model, site.Token.SpanStart, @lock);
         var repair = ContractDeclaration.Add(
-            site, "RequiresLock", "Require the lock on the containing member", member => $"Require {site.Requirement} on {member}");
+            site, "RequiresLock", shared, "Require the lock on the containing member", member => $"Require {site.Requirement} on {member}");
         return repair is null ? [] : [repair];
     }
 }

@@ -36,7 +36,7 @@ public sealed class WrapInLockFix : ConventionFix
         foreach (var way in LockHold.WaysFor(site, @lock, body.SpanStart, code.IsAsync, EnclosingCode.Suspends(body)))
         {
             var function = ExpressionBodies.ToBlock(site.Model, code, site.NewLine, statement => way.Around([statement], site.NewLine));
-            yield return new Repair($"Hold {@lock} around this", AroundStatement, site.Root.ReplaceNode(code.Function, function));
+            yield return new Repair($"Hold {@lock} around this", AroundStatement, OneLiners.Replace(site.Root, code.Function, function));
         }
     }
 

@@ -13,17 +13,19 @@ namespace ConventionAnalyzers.Locks;
 
 /// <summary>What methods without a contract do to locks for their callers: acquire, release, or try, found by analysing their bodies.</summary>
 /// <remarks>
-/// Thread-safe; once per method and compilation. A method that others override says nothing: nobody knows which body runs.
-/// Helpers that call helpers are followed to <see cref="MaximumDepth"/>; a circle ends there, in silence.
+/// Thread-safe. A method that others override says nothing: nobody knows which body runs. Helpers that call helpers are
+/// followed to <see cref="MaximumDepth"/>; a circle ends there, in silence. A summary is known by the depth to which it was
+/// followed, so that it does not depend on who asked first.
 /// </remarks>
 internal sealed class Summaries
 {
-    private const int MaximumDepth = 4;
+    private const int MaximumDepth = 3;
 
     [ThreadStatic]
     private static int _depth;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>[] _known =
+        Enumerable.Range(0, MaximumDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>(SymbolEqualityComparer.Default)).ToArray();
     private readonly LockModel _model;
 
     public Summaries(LockModel model)
@@ -39,15 +41,18 @@ internal sealed class Summaries
             || (definition.IsVirtual || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed
             || definition.MethodKind is not (MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.ExplicitInterfaceImplementation))
             return ImmutableArray<Clause>.Empty;
-        if (_known.TryGetValue(definition, out var known))
-            return known;
-        if (_depth >= MaximumDepth || !_model.Words.MayLockFor(definition, cancellation))
+        if (_depth >= MaximumDepth)
             return ImmutableArray<Clause>.Empty;
+        var atThisDepth = _known[_depth];
+        if (atThisDepth.TryGetValue(definition, out var known))
+            return known;
+        if (!_model.Words.MayLockFor(definition, cancellation))
+            return atThisDepth.GetOrAdd(definition, ImmutableArray<Clause>.Empty);
 
         _depth++;
         try
         {
-            return _known.GetOrAdd(definition, Summarize(definition, cancellation));
+            return atThisDepth.GetOrAdd(definition, Summarize(definition, cancellation));
         }
         finally
         {

@@ -13,7 +13,7 @@ namespace ConventionAnalyzers.CodeFixes;
 internal static class ContractDeclaration
 {
     /// <summary>Null where the member cannot carry the contract, or has it already.</summary>
-    public static Repair? Add(FixSite site, string contract, string kind, System.Func<string, string> title)
+    public static Repair? Add(FixSite site, string contract, bool shared, string kind, System.Func<string, string> title)
     {
         if (site.Requirement is not { } requirement
             || EnclosingCode.Of(site.Token) is not { } code
@@ -25,7 +25,7 @@ internal static class ContractDeclaration
         }
 
         var attribute = Attribute(name);
-        if (Arguments(site, code.Function, member, requirement, name) is { Count: > 0 } arguments)
+        if (Arguments(site, code.Function, member, requirement, shared, name) is { Count: > 0 } arguments)
             attribute = attribute.WithArgumentList(AttributeArgumentList(SeparatedList(arguments)));
 
         var root = site.Root.ReplaceNode(code.Function, WithAttribute(code.Function, AttributeList(SingletonSeparatedList(attribute)), site.NewLine));
@@ -101,11 +101,12 @@ internal static class ContractDeclaration
         var type = compilation.GetTypesByMetadataName("ConventionAnalyzers." + fullName)
             .Concat(UsedHere(site, fullName))
             .FirstOrDefault(candidate => compilation.IsSymbolAccessibleWithin(candidate, compilation.Assembly));
-        return type is null
-            ? null
-            : ParseName(type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithMiscellaneousOptions(
-                    SymbolDisplayMiscellaneousOptions.RemoveAttributeSuffix)))
-                .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
+        if (type is null)
+            return null;
+
+        var qualified = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return ParseName(qualified.Substring(0, qualified.Length - "Attribute".Length))
+            .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
     }
 
     /// <summary>A hand-rolled attribute, taken from the contract that the finding is about.</summary>
@@ -114,19 +115,20 @@ internal static class ContractDeclaration
             ? symbol.GetAttributes().Select(attribute => attribute.AttributeClass!).Where(type => type.Name == fullName)
             : [];
 
-    private static List<AttributeArgumentSyntax> Arguments(FixSite site, SyntaxNode function, ISymbol member, string requirement, NameSyntax name)
+    private static List<AttributeArgumentSyntax> Arguments(
+        FixSite site, SyntaxNode function, ISymbol member, string requirement, bool shared, NameSyntax name)
     {
         var arguments = new List<AttributeArgumentSyntax>();
         if (requirement != "this")
             arguments.Add(AttributeArgument(PathOf(site, function, member, requirement)));
 
-        if (site.Shared)
+        if (shared)
         {
             var mode = name is QualifiedNameSyntax { Left: var space } ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode")) : IdentifierName("LockMode");
-            var shared = MemberAccessExpression(
+            var value = MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression, ParseExpression(mode.ToString()), IdentifierName("Shared"))
                 .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
-            arguments.Add(AttributeArgument(NameEquals("Mode"), null, shared));
+            arguments.Add(AttributeArgument(NameEquals("Mode"), null, value));
         }
 
         return arguments;
@@ -140,7 +142,7 @@ internal static class ContractDeclaration
                 ? site.Language >= LanguageVersion.CSharp11
                 : site.Model.LookupSymbols(function.SpanStart, name: path).Any(symbol => symbol is IFieldSymbol or IPropertySymbol));
         return inScope
-            ? InvocationExpression(IdentifierName("nameof"), ArgumentList(SingletonSeparatedList(Argument(IdentifierName(path)))))
+            ? ParseExpression($"nameof({path})") // Built from nodes it would be a call of a method of that name.
             : LiteralExpression(SyntaxKind.StringLiteralExpression, Literal(path));
     }
 

@@ -42,6 +42,9 @@ public abstract class ConventionFix : CodeFixProvider
         }
     }
 
+    /// <summary>Whether Fix All starts at the end of the document, because what moves first ends up last.</summary>
+    internal virtual bool LastFirst => false;
+
     /// <summary>The repairs worth trying, best first. Of several of one kind the first that passes the check is taken.</summary>
     internal IEnumerable<Repair> RepairsOf(FixSite site) => Repairs(site);
 

@@ -56,6 +56,14 @@ internal abstract class LockHold
         return ways.Where(way => !suspends || way.SurvivesAwait);
     }
 
+    /// <summary>Whether a shared hold of the lock is anything else than an exclusive one.</summary>
+    public static bool CanBeShared(SemanticModel model, int position, ExpressionSyntax @lock) =>
+        LockExpressions.TypeAt(model, position, @lock) is { } type
+        && (LockApis.RowsOf(type).Any(row => row.Mode == "Shared")
+            || (IsDeclaredLock(type) && LockScopes.Members(model, position, type, "AcquiresLock", shared: true)
+                .SelectMany(method => ContractAttributes.All(method, "AcquiresLock"))
+                .Any(contract => ContractAttributes.Shared(contract) is true)));
+
     public static bool IsDeclaredLock(ITypeSymbol type) =>
         ContractAttributes.Has(type, "Lock")
         || type.AllInterfaces.Any(implemented => ContractAttributes.Has(implemented, "Lock"))

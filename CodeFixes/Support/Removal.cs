@@ -48,10 +48,21 @@ internal static class Removal
             return root.ReplaceNode(guarded, catching);
         }
 
-        var statements = guarded.Block.Statements.Select(statement => statement.WithAdditionalAnnotations(Formatter.Annotation)).ToList();
-        if (statements.Count > 0)
-            statements[0] = statements[0].WithLeadingTrivia(guarded.GetLeadingTrivia());
         var list = StatementList.Of(guarded);
-        return list.Replace(root, list.IndexOf(guarded), 1, statements);
+        return list.Replace(root, list.IndexOf(guarded), 1, Unwrapped(guarded, guarded.Block.Statements));
+    }
+
+    /// <summary>The statements of a holder that goes, with its comments above theirs.</summary>
+    public static IReadOnlyList<StatementSyntax> Unwrapped(StatementSyntax holder, SyntaxList<StatementSyntax> body)
+    {
+        var statements = body.Select(statement => statement.WithAdditionalAnnotations(Formatter.Annotation)).ToList();
+        if (statements.Count > 0)
+        {
+            var own = statements[0].GetLeadingTrivia();
+            var says = own.Any(trivia => !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+            statements[0] = statements[0].WithLeadingTrivia(says ? holder.GetLeadingTrivia().AddRange(own) : holder.GetLeadingTrivia());
+        }
+
+        return statements;
     }
 }

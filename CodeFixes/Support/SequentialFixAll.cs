@@ -89,7 +89,8 @@ internal sealed class SequentialFixAll : FixAllProvider
     private static async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> findings, ConventionFix fix, string? kind, CancellationToken cancel)
     {
-        var tracked = await TrackedFindings.StartAsync(document, findings, cancel).ConfigureAwait(false);
+        var ordered = fix.LastFirst ? findings.Reverse().ToImmutableArray() : findings;
+        var tracked = await TrackedFindings.StartAsync(document, ordered, cancel).ConfigureAwait(false);
         if (await RepairAllAsync(tracked, fix, kind, cancel).ConfigureAwait(false) is { Repairs: var repairs } atOnce)
         {
             if (repairs == 0)

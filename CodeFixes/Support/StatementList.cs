@@ -51,7 +51,7 @@ internal sealed class StatementList
         var now = Statements.Take(first).Concat(replacement).Concat(Statements.Skip(first + count)).ToList();
         return _owner switch
         {
-            BlockSyntax block => root.ReplaceNode(block, block.WithStatements(SyntaxFactory.List(now))),
+            BlockSyntax block => OneLiners.Replace(root, block, block.WithStatements(SyntaxFactory.List(now))),
             SwitchSectionSyntax section => root.ReplaceNode(section, section.WithStatements(SyntaxFactory.List(now))),
             CompilationUnitSyntax unit => root.ReplaceNode(unit, unit.WithMembers(SyntaxFactory.List(
                 now.Select(statement => (MemberDeclarationSyntax)SyntaxFactory.GlobalStatement(statement))

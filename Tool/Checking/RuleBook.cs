@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Reflection;
+using ConventionAnalyzers.Tool.Fixing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -17,12 +18,13 @@ internal sealed class RuleBook
     public RuleBook(ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableArray<CodeFixProvider> fixes)
     {
         Analyzers = analyzers;
-        Fixes = fixes;
+        Fixes = [.. fixes.OrderBy(fix => FixOrder.PlaceOf(fix.GetType()))];
         _descriptors = analyzers.SelectMany(a => a.SupportedDiagnostics).DistinctBy(d => d.Id).ToDictionary(d => d.Id);
     }
 
     public ImmutableArray<DiagnosticAnalyzer> Analyzers { get; }
 
+    /// <summary>The preferred first.</summary>
     public ImmutableArray<CodeFixProvider> Fixes { get; }
 
     public IEnumerable<DiagnosticDescriptor> Descriptors => _descriptors.Values;

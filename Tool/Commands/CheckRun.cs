@@ -15,6 +15,7 @@ namespace ConventionAnalyzers.Tool.Commands;
 internal sealed class CheckRun(RuleBook rules, Terminal terminal)
 {
     private const int ErrorsShown = 10;
+    private const int LinesOfAFailure = 12;
     private readonly Checker _checker = new(rules);
 
     public async Task<int> RunAsync(CheckOptions options, CancellationToken cancellation)
@@ -89,7 +90,7 @@ internal sealed class CheckRun(RuleBook rules, Terminal terminal)
         }
 
         foreach (var failure in failures)
-            terminal.Errors.WriteLine($"lockcheck: {failure}");
+            terminal.Errors.WriteLine($"lockcheck: {Shortened(failure)}");
 
         if (!failures.IsEmpty)
             return ExitCode.CouldNotRun;
@@ -112,6 +113,13 @@ internal sealed class CheckRun(RuleBook rules, Terminal terminal)
         }
 
         return failures.ToImmutable();
+    }
+
+    // Of a stack trace the beginning says where; the log has all of it.
+    private static string Shortened(string failure)
+    {
+        var lines = failure.ReplaceLineEndings("\n").Split('\n');
+        return lines.Length <= LinesOfAFailure ? failure : string.Join("\n", lines.Take(LinesOfAFailure)) + "\n  ...";
     }
 
     private string Full(string path) => Path.GetFullPath(path, terminal.CurrentDirectory);

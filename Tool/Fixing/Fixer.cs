@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace ConventionAnalyzers.Tool.Fixing;
 
-/// <summary>Applies the first fix that each finding offers, until none is left that helps.</summary>
+/// <summary>Applies to each finding the best fix that is offered for it, until none is left that helps.</summary>
 /// <remarks>
 /// A step is kept only if it leaves fewer findings and no more compile errors than it met, so the loop ends. A step over many
 /// findings that fails is halved, so that one bad fix does not cost the good ones.
@@ -35,7 +35,7 @@ internal sealed class Fixer(RuleBook rules, Checker checker)
         {
             say($"Fixing {code.Solution.GetProject(id)!.Name} ({state.Findings.Length} findings left)");
             var targets = state.Findings.Where(finding => wanted.Contains(FindingKey.Of(finding))).ToImmutableArray();
-            if (await FirstOfferAsync(code, targets, cancellation).ConfigureAwait(false) is not { } offer)
+            if (await BestOfferAsync(code, targets, cancellation).ConfigureAwait(false) is not { } offer)
                 continue;
 
             var stepped = await StepAsync(code, offer, targets, cancellation).ConfigureAwait(false);
@@ -76,15 +76,16 @@ internal sealed class Fixer(RuleBook rules, Checker checker)
             diagnostics.Count(Checker.IsCompileError));
     }
 
-    private async Task<Offer?> FirstOfferAsync(LoadedCode code, ImmutableArray<Diagnostic> targets, CancellationToken cancellation)
+    private async Task<Offer?> BestOfferAsync(LoadedCode code, ImmutableArray<Diagnostic> targets, CancellationToken cancellation)
     {
-        foreach (var finding in targets)
+        // By fix, not by finding: a Fix All of the second best would also take what the best can repair.
+        foreach (var provider in rules.Fixes)
         {
-            if (code.Solution.GetDocument(finding.Location.SourceTree) is not { } document)
-                continue;
-
-            foreach (var provider in rules.Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(finding.Id)))
+            foreach (var finding in targets.Where(finding => provider.FixableDiagnosticIds.Contains(finding.Id)))
             {
+                if (code.Solution.GetDocument(finding.Location.SourceTree) is not { } document)
+                    continue;
+
                 CodeAction? first = null;
                 var context = new CodeFixContext(document, finding, (action, _) => first ??= action, cancellation);
                 await provider.RegisterCodeFixesAsync(context).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -29,6 +29,8 @@ internal sealed class CommandLine
         DefaultValueFactory = _ => NullableContextOptions.Disable,
     };
 
+    private readonly Option<string[]> _generator = Many("--generator", "DLL", "Run the source generators of this assembly.");
+    private readonly Option<string[]> _nowarn = Many("--nowarn", "A;B", "Diagnostics of the compiler that the sources turn off.");
     private readonly Option<int> _rounds = Number("--rounds", "Measured rounds; 0 only reports.", 5);
     private readonly Option<int> _warmup = Number("--warmup", "Rounds before them that do not count.", 1);
     private readonly Option<string?> _report = One("--report", "FILE", "Write every finding of ours with its source line.");
@@ -54,7 +56,7 @@ internal sealed class CommandLine
             Exit code: 0; 1 if generated code has another number of findings than faults; 3 if an analyzer threw.
             """)
         {
-            _paths, _exclude, _reference, _assets, _tfm, _define, _nullable,
+            _paths, _exclude, _reference, _assets, _tfm, _define, _nullable, _generator, _nowarn,
             _rounds, _warmup, _report, _dense, _scale, _method, _oursOnly,
         };
         command.SetAction(parsed => new Session(Read(parsed), Console.Out).Execute());
@@ -67,10 +69,10 @@ internal sealed class CommandLine
         parsed.GetValue(_reference) ?? [],
         parsed.GetValue(_assets),
         parsed.GetValue(_tfm),
-        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest)
-            .WithPreprocessorSymbols((parsed.GetValue(_define) ?? []).SelectMany(list =>
-                list.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))),
+        CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest).WithPreprocessorSymbols(Names(parsed, _define)),
         parsed.GetValue(_nullable),
+        parsed.GetValue(_generator) ?? [],
+        [.. Names(parsed, _nowarn)],
         parsed.GetValue(_rounds),
         parsed.GetValue(_warmup),
         parsed.GetValue(_report),
@@ -78,6 +80,10 @@ internal sealed class CommandLine
         parsed.GetValue(_scale),
         parsed.GetValue(_method),
         parsed.GetValue(_oursOnly));
+
+    private static IEnumerable<string> Names(ParseResult parsed, Option<string[]> option) =>
+        (parsed.GetValue(option) ?? []).SelectMany(list =>
+            list.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static Option<string[]> Many(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
@@ -98,6 +104,8 @@ internal sealed record Settings(
     string? Framework,
     CSharpParseOptions Parsing,
     NullableContextOptions Nullable,
+    IReadOnlyList<string> Generators,
+    ImmutableArray<string> Silenced,
     int Rounds,
     int Warmups,
     string? Report,

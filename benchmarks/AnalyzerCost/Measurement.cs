@@ -13,9 +13,11 @@ internal sealed record Crash(DiagnosticAnalyzer Analyzer, Diagnostic Diagnostic,
 
 /// <summary>One run of a subject over a compilation that nobody has seen before.</summary>
 /// <param name="Analyzers">Time inside the subject's callbacks, as the driver's telemetry sums it.</param>
+/// <param name="Processor">What all threads of the process worked meanwhile: hardly disturbed by what else the machine does.</param>
 /// <param name="Wall">Time until the driver had all results: the callbacks, the driver, and binding done on its behalf.</param>
 internal sealed record Run(
     TimeSpan Analyzers,
+    TimeSpan Processor,
     TimeSpan Wall,
     ImmutableArray<(DiagnosticAnalyzer Analyzer, TimeSpan Time)> ByAnalyzer,
     ImmutableArray<Diagnostic> Findings,
@@ -32,7 +34,8 @@ internal static class Measurement
     public static Run Once(SourceSet sources, Subject subject)
     {
         var compilation = sources.Compile();
-        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(subject.EverythingOn));
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(
+            compilation.Options.SpecificDiagnosticOptions.SetItems(subject.EverythingOn)));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var crashes = ImmutableArray.CreateBuilder<Crash>();
         var analysis = compilation.WithAnalyzers(subject.Analyzers, new CompilationWithAnalyzersOptions(
@@ -44,14 +47,16 @@ internal static class Measurement
 
         GC.Collect();
         GC.WaitForPendingFinalizers();
+        var processorBefore = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var result = analysis.GetAnalysisResultAsync(default).GetAwaiter().GetResult();
         clock.Stop();
+        var processor = Environment.CpuUsage.TotalTime - processorBefore;
 
         var times = result.AnalyzerTelemetryInfo.Select(info => (info.Key, info.Value.ExecutionTime)).ToImmutableArray();
         return new Run(
             times.Aggregate(TimeSpan.Zero, (sum, next) => sum + next.ExecutionTime),
-            clock.Elapsed, times, result.GetAllDiagnostics(), crashes.ToImmutable(), errors.ToImmutableArray());
+            processor, clock.Elapsed, times, result.GetAllDiagnostics(), crashes.ToImmutable(), errors.ToImmutableArray());
     }
 
     /// <summary>

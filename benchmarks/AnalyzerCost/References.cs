@@ -33,7 +33,7 @@ internal static class References
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var files = SourceSet.Read([path], ["bin", "obj"]).ToImmutableArray();
-        return new SourceSet(name, files, references, parsing, NullableContextOptions.Disable).Compile().ToMetadataReference();
+        return new SourceSet(files, new Recipe(name, references, parsing, NullableContextOptions.Disable)).Compile().ToMetadataReference();
     }
 
     private static bool IsSource(string path) => Directory.Exists(path) && !Directory.EnumerateFiles(path, "*.dll").Any();

@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Benchmarks;
 
@@ -37,7 +39,11 @@ internal sealed class Session(Settings settings, TextWriter output)
     {
         var references = References.Load(settings.References, settings.Assets, settings.Framework, settings.Parsing);
         var files = SourceSet.Read(settings.Paths, settings.ExcludedFolders).ToImmutableArray();
-        var sources = new SourceSet(AssemblyName(settings.Paths[0]), files, references, settings.Parsing, settings.Nullable);
+        var sources = new SourceSet(files, new Recipe(AssemblyName(settings.Paths[0]), references, settings.Parsing, settings.Nullable)
+        {
+            Generators = [.. settings.Generators.SelectMany(Generators)],
+            Silenced = settings.Silenced,
+        });
         output.WriteLine($"{sources.Lines} lines in {sources.Files} files, {references.Length} references");
         Look(sources);
         if (settings.Rounds > 0)
@@ -58,12 +64,13 @@ internal sealed class Session(Settings settings, TextWriter output)
     private void Scale()
     {
         var unit = settings.DenseLines > 0 ? settings.DenseLines : DefaultDenseLines;
-        Subject[] subjects = settings.OursOnly ? [Subject.Ours] : [Subject.Operations, Subject.Peer, Subject.Ours];
+        Subject[] subjects = settings.OursOnly ? [Subject.Ours] : [Subject.Operations, Subject.Graphs, Subject.Peer, Subject.Ours];
         var sizes = new List<(SourceSet, IReadOnlyDictionary<Subject, IReadOnlyList<Run>>)>();
-        foreach (var factor in (int[])[1, 2, 4, 8])
+        // The largest first: the smallest must not be the one that pays for a cold process.
+        foreach (var factor in (int[])[8, 4, 2, 1])
         {
             var (sources, _) = DenseSources(unit * factor);
-            sizes.Add((sources, Rounds(sources, subjects)));
+            sizes.Insert(0, (sources, Rounds(sources, subjects)));
         }
         Tables.Growth(subjects, sizes, output);
     }
@@ -71,12 +78,17 @@ internal sealed class Session(Settings settings, TextWriter output)
     private void Method()
     {
         var sources = Generated(StressMethod.Generate());
+        var statements = sources.Compile().SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes())
+            .OfType<StatementSyntax>().Where(statement => statement is not BlockSyntax).ToList();
+        output.WriteLine($"{statements.Count} statements, {statements.Count(IsBranch)} branches");
         var run = Look(sources);
         if (run.CompileErrors.Length + run.Findings.Length != 0)
             Fail(1, "the generated method is correct and compiles");
         if (settings.Rounds > 0)
             Tables.Totals(Rounds(sources, Subjects), output);
     }
+
+    private static bool IsBranch(StatementSyntax statement) => statement is IfStatementSyntax or WhileStatementSyntax;
 
     /// <summary>Runs our rules once to see what they find, before anything is timed.</summary>
     private Run Look(SourceSet sources)
@@ -137,7 +149,14 @@ internal sealed class Session(Settings settings, TextWriter output)
     }
 
     private SourceSet Generated(ImmutableArray<SourceFile> files) =>
-        new("Generated", files, References.Load([], null, null, settings.Parsing), settings.Parsing, NullableContextOptions.Enable);
+        new(files, new Recipe(
+            "Generated", References.Load([], null, null, settings.Parsing), settings.Parsing, NullableContextOptions.Enable));
+
+    private static IEnumerable<ISourceGenerator> Generators(string assembly) =>
+        from type in Assembly.LoadFrom(Path.GetFullPath(assembly)).GetTypes()
+        where type.GetCustomAttribute<GeneratorAttribute>() is not null
+        let instance = Activator.CreateInstance(type)
+        select instance as ISourceGenerator ?? ((IIncrementalGenerator)instance).AsSourceGenerator();
 
     // Friends are named in attributes; a folder usually has its assembly's name.
     private static string AssemblyName(string path) => Path.GetFileNameWithoutExtension(Path.GetFullPath(path) + ".dll");

@@ -13,13 +13,21 @@ namespace ConventionAnalyzers.Benchmarks;
 /// <summary>One source file, not parsed yet.</summary>
 internal sealed record SourceFile(string Path, SourceText Text);
 
-/// <summary>The sources and references of one compilation, from which every round makes a compilation of its own.</summary>
-internal sealed class SourceSet(
-    string assemblyName,
-    ImmutableArray<SourceFile> files,
-    ImmutableArray<MetadataReference> references,
-    CSharpParseOptions parsing,
-    NullableContextOptions nullable)
+/// <summary>How sources are compiled.</summary>
+internal sealed record Recipe(
+    string AssemblyName,
+    ImmutableArray<MetadataReference> References,
+    CSharpParseOptions Parsing,
+    NullableContextOptions Nullable)
+{
+    public ImmutableArray<ISourceGenerator> Generators { get; init; } = [];
+
+    /// <summary>Diagnostics of the compiler that the sources' own build turns off.</summary>
+    public ImmutableArray<string> Silenced { get; init; } = [];
+}
+
+/// <summary>The sources of one compilation, from which every round makes a compilation of its own.</summary>
+internal sealed class SourceSet(ImmutableArray<SourceFile> files, Recipe recipe)
 {
     /// <summary>Physical lines, blank ones and comments included: what people mean by the size of a code base.</summary>
     public int Lines { get; } = files.Sum(file => file.Text.Lines.Count);
@@ -33,10 +41,22 @@ internal sealed class SourceSet(
     public CSharpCompilation Compile()
     {
         var trees = new SyntaxTree[files.Length];
-        Parallel.For(0, files.Length, i => trees[i] = CSharpSyntaxTree.ParseText(files[i].Text, parsing, files[i].Path));
+        Parallel.For(0, files.Length, i => trees[i] = CSharpSyntaxTree.ParseText(files[i].Text, recipe.Parsing, files[i].Path));
         var output = trees.Any(HasTopLevelStatements) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        return CSharpCompilation.Create(assemblyName, trees, references, new CSharpCompilationOptions(
-            output, allowUnsafe: true, nullableContextOptions: nullable, concurrentBuild: true));
+        // Not concurrent: threads that bind beside the analyzers would contend with them, and the contention be measured.
+        var options = new CSharpCompilationOptions(
+            output, allowUnsafe: true, nullableContextOptions: recipe.Nullable, concurrentBuild: false,
+            specificDiagnosticOptions: recipe.Silenced.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress)));
+        return Generated(CSharpCompilation.Create(recipe.AssemblyName, trees, recipe.References, options));
+    }
+
+    private CSharpCompilation Generated(CSharpCompilation compilation)
+    {
+        if (recipe.Generators.IsEmpty)
+            return compilation;
+        CSharpGeneratorDriver.Create(recipe.Generators, parseOptions: recipe.Parsing)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        return (CSharpCompilation)generated;
     }
 
     /// <summary>Every C# file at or below the paths, but for folders of these names.</summary>

@@ -16,10 +16,12 @@ internal static class StressMethod
 
     private const int Held = Locks / 2;
 
-    // A section is a loop, a lock statement, three ifs and fifteen assignments; its braces are no statements.
+    // A section is a loop, a lock statement and assignments, three of them under an if. Braces are no statements.
     private const int BranchesPerSection = 4;
     private const int Sections = Branches / BranchesPerSection;
-    private const int AssignmentsPerSection = (Statements - 2 * Held) / Sections - BranchesPerSection - 1;
+    private const int InSections = Statements - 2 * Held;
+    private const int AssignmentsPerSection = InSections / Sections - BranchesPerSection - 1;
+    private const int LeftOver = InSections % Sections;
 
     public static ImmutableArray<SourceFile> Generate()
     {
@@ -42,6 +44,8 @@ internal static class StressMethod
             code.AppendLine($"        Monitor.Enter(_gate{i});");
         for (var section = 0; section < Sections; section++)
             AppendSection(code, section);
+        for (var i = 0; i < LeftOver; i++)
+            code.AppendLine($"        _value{i % Held}++;");
         for (var i = Held - 1; i >= 0; i--)
             code.AppendLine($"        Monitor.Exit(_gate{i});");
         code.AppendLine("    }").AppendLine("}");
@@ -55,7 +59,7 @@ internal static class StressMethod
     private static void AppendSection(StringBuilder code, int section)
     {
         var inner = Held + section % (Locks - Held);
-        code.AppendLine($"        while (n > {section})").AppendLine("        {");
+        code.AppendLine($"        while (n-- > {section})").AppendLine("        {");
         code.AppendLine($"            lock (_gate{inner})").AppendLine("            {");
         for (var i = 0; i < AssignmentsPerSection; i++)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -8,21 +9,25 @@ namespace ConventionAnalyzers.Benchmarks;
 /// <summary>Prints measurements in plain columns.</summary>
 internal static class Tables
 {
-    /// <summary>A line per subject: analyzer time per line of source, the share of the peer's, and the wall time around it.</summary>
+    /// <summary>A line per subject: analyzer time per line of source, its share of the peer's, and what the whole run took.</summary>
     public static void Cost(
         SourceSet sources, IReadOnlyDictionary<Subject, IReadOnlyList<Run>> runs, Subject peer, TextWriter output)
     {
-        var peerTime = Analyzers(runs[peer]).Median();
-        output.WriteLine($"{"",-46} {"analyzer time, µs/line",-26} {"of the",8} {"wall, µs/line",15}");
-        output.WriteLine($"{"",-46} {"min",8} {"median",8} {"max",8} {"peer",8} {"median",15} {"findings",10}");
+        var peerTimes = Analyzers(runs[peer]).ToList();
+        output.WriteLine($"{"",-50} {"analyzer time, µs/line",26}  {"of the peer",17}  {"whole run, µs/line",17}");
+        output.WriteLine(
+            $"{"",-50} {"min",8} {"median",8} {"max",8}  {"min",8} {"median",8}  {"cpu",8} {"wall",8}  {"findings",8}");
         foreach (var (subject, taken) in runs)
         {
-            var times = Analyzers(taken).Select(milliseconds => milliseconds * 1000 / sources.Lines).ToList();
-            var wall = taken.Select(run => run.Wall.TotalMicroseconds / sources.Lines).Median();
+            var times = Analyzers(taken).ToList();
             output.WriteLine(
-                $"{subject.Name,-46} {times.Min(),8:F2} {times.Median(),8:F2} {times.Max(),8:F2} " +
-                $"{Analyzers(taken).Median() / peerTime,8:F3} {wall,15:F2} {taken[0].Findings.Length,10}");
+                $"{subject.Name,-50} {PerLine(times.Min()),8:F2} {PerLine(times.Median()),8:F2} {PerLine(times.Max()),8:F2}  " +
+                $"{times.Min() / peerTimes.Min(),8:F3} {times.Median() / peerTimes.Median(),8:F3}  " +
+                $"{PerLine(taken.Select(run => run.Processor.TotalMilliseconds).Median()),8:F2} " +
+                $"{PerLine(taken.Select(run => run.Wall.TotalMilliseconds).Median()),8:F2}  {taken[0].Findings.Length,8}");
         }
+
+        double PerLine(double milliseconds) => milliseconds * 1000 / sources.Lines;
     }
 
     /// <summary>Where one subject's time goes.</summary>
@@ -40,28 +45,34 @@ internal static class Tables
     }
 
     /// <summary>How the time grows with the code: a column per subject, the fitted exponent below.</summary>
+    /// <remarks>Minima, because what disturbs a run only ever adds to it, and a small size is disturbed the most.</remarks>
     public static void Growth(
         IReadOnlyList<Subject> subjects,
         IReadOnlyList<(SourceSet Sources, IReadOnlyDictionary<Subject, IReadOnlyList<Run>> Runs)> sizes,
         TextWriter output)
     {
-        output.WriteLine($"{"lines",10}  {string.Concat(subjects.Select(subject => $"{subject.Name,36}"))}  (median analyzer ms)");
+        output.WriteLine("minimum analyzer ms");
+        output.WriteLine($"{"lines",10}{string.Concat(subjects.Select(subject => $"  {subject.Name,20}"))}");
         foreach (var (sources, runs) in sizes)
-            output.WriteLine($"{sources.Lines,10}  {string.Concat(subjects.Select(subject => $"{Analyzers(runs[subject]).Median(),36:F1}"))}");
-        var exponents = subjects.Select(subject => Measurement.FittedExponent(
-            [.. sizes.Select(size => ((double)size.Sources.Lines, Analyzers(size.Runs[subject]).Median()))]));
-        output.WriteLine($"{"exponent",10}  {string.Concat(exponents.Select(exponent => $"{exponent,36:F2}"))}");
+            output.WriteLine($"{sources.Lines,10}{Columns(subject => Analyzers(runs[subject]).Min(), "F1")}");
+        output.WriteLine($"{"exponent",10}{Columns(Exponent, "F2")}");
+
+        double Exponent(Subject subject) => Measurement.FittedExponent(
+            [.. sizes.Select(size => ((double)size.Sources.Lines, Analyzers(size.Runs[subject]).Min()))]);
+
+        string Columns(Func<Subject, double> value, string format) => string.Concat(subjects.Select(subject =>
+            "  " + value(subject).ToString(format, CultureInfo.InvariantCulture).PadLeft(Math.Max(20, subject.Name.Length))));
     }
 
     /// <summary>Total times in milliseconds, for input whose lines say little about its size.</summary>
     public static void Totals(IReadOnlyDictionary<Subject, IReadOnlyList<Run>> runs, TextWriter output)
     {
-        output.WriteLine($"{"",-46} {"analyzer ms, min",18} {"median",10} {"wall ms, median",18} {"findings",10}");
+        output.WriteLine($"{"",-50} {"analyzer ms, min",18} {"median",8} {"wall ms, median",17} {"findings",10}");
         foreach (var (subject, taken) in runs)
         {
             output.WriteLine(
-                $"{subject.Name,-46} {Analyzers(taken).Min(),18:F1} {Analyzers(taken).Median(),10:F1} " +
-                $"{taken.Select(run => run.Wall.TotalMilliseconds).Median(),18:F1} {taken[0].Findings.Length,10}");
+                $"{subject.Name,-50} {Analyzers(taken).Min(),18:F1} {Analyzers(taken).Median(),8:F1} " +
+                $"{taken.Select(run => run.Wall.TotalMilliseconds).Median(),17:F1} {taken[0].Findings.Length,10}");
         }
     }
 

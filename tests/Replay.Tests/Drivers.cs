@@ -110,7 +110,8 @@ internal sealed partial class Drivers(Project project)
             {
                 var line = root.SyntaxTree.GetText().Lines.GetLineFromPosition(comment.SpanStart);
                 var call = root.DescendantNodes(line.Span).OfType<InvocationExpressionSyntax>()
-                    .Last(invocation => invocation.Expression is MemberAccessExpressionSyntax member && line.Span.Contains(member.Name.Span));
+                    .Last(invocation =>
+                        invocation.Expression is MemberAccessExpressionSyntax member && line.Span.Contains(member.Name.Span));
                 calls.Add(new MarkedCall(
                     comment.ToString()[3..],
                     document.Name,
@@ -143,7 +144,8 @@ internal sealed partial class Drivers(Project project)
             var document = current.GetDocument(first.Location.SourceTree)!;
 
             var offers = new List<CodeAction>();
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => offers.Add(action), CancellationToken.None));
+            await fix.RegisterCodeFixesAsync(
+                new CodeFixContext(document, first, (action, _) => offers.Add(action), CancellationToken.None));
 
             var all = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
                 document, fix, FixAllScope.Solution, offers[0].EquivalenceKey, [rule], new Provider(diagnostics), CancellationToken.None));
@@ -162,7 +164,8 @@ internal sealed partial class Drivers(Project project)
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>(found);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document, CancellationToken cancellationToken)
         {
             var tree = await document.GetSyntaxTreeAsync(cancellationToken);
             return found.Where(diagnostic => diagnostic.Location.SourceTree == tree);

@@ -24,15 +24,17 @@ internal sealed class EvidenceRemover : CSharpSyntaxRewriter
         s_evidence.Contains(CalleeOf(node.Expression)) ? SyntaxFactory.EmptyStatement().WithTriviaFrom(node) : node;
 
     public override SyntaxNode? VisitUsingStatement(UsingStatementSyntax node) =>
-        CalleeOf(node.Expression) == "Hold" ? ((StatementSyntax)Visit(node.Statement)).WithLeadingTrivia(node.GetLeadingTrivia().AddRange(
-            node.CloseParenToken.TrailingTrivia)) : base.VisitUsingStatement(node);
+        CalleeOf(node.Expression) == "Hold"
+            ? ((StatementSyntax)Visit(node.Statement)).WithLeadingTrivia(
+                node.GetLeadingTrivia().AddRange(node.CloseParenToken.TrailingTrivia))
+            : base.VisitUsingStatement(node);
 
     public override SyntaxNode? VisitIfStatement(IfStatementSyntax node) =>
         node.Condition.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CalleeOf(call) == "TryLock")
             ? SyntaxFactory.EmptyStatement().WithTriviaFrom(node)
             : base.VisitIfStatement(node);
 
-    private static string? CalleeOf(ExpressionSyntax? expression) => expression is not InvocationExpressionSyntax call ? null : call.Expression switch
+    private static string? CalleeOf(ExpressionSyntax? expression) => (expression as InvocationExpressionSyntax)?.Expression switch
     {
         MemberAccessExpressionSyntax member => member.Name.Identifier.Text,
         IdentifierNameSyntax name => name.Identifier.Text,

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.CodeAnalysis.CodeFixes;
+using ConventionAnalyzers.CodeFixes;
 using Xunit;
 
 namespace ConventionAnalyzers.Replay.Tests;
@@ -56,8 +56,13 @@ public class ReplayTests
         var controls = SiteTable.Read.Controls.Where(site => !site.File.StartsWith("Kernel/")).Select(site => site.Id);
 
         var stripped = await Drivers.Original.RewriteAsync(new EvidenceRemover());
-        var found = (await stripped.FindAsync()).Where(finding => finding.Rule == "LCK1001").Select(finding => (finding.File, finding.Line)).ToHashSet();
-        var reported = (await stripped.MarkedCallsAsync()).Where(call => found.Contains((call.File, call.Line))).Select(call => call.Id);
+        var found = (await stripped.FindAsync())
+            .Where(finding => finding.Rule == "LCK1001")
+            .Select(finding => (finding.File, finding.Line))
+            .ToHashSet();
+        var reported = (await stripped.MarkedCallsAsync())
+            .Where(call => found.Contains((call.File, call.Line)))
+            .Select(call => call.Id);
 
         Assert.Empty(controls.Except(reported));
     }
@@ -102,13 +107,7 @@ public class ReplayTests
     private static async Task<MarkedCall> CallAsync(string id) => Assert.Single(await s_calls.Value, call => call.Id == id);
 
     private static Task<Drivers> FixAsync() => Drivers.Original.FixAllAsync(
-        CounterpartFix(), SiteTable.Read.Faults.Select(site => site.Rule!).Distinct());
-
-    private static CodeFixProvider CounterpartFix()
-    {
-        var type = System.Reflection.Assembly.Load("ConventionAnalyzers.CodeFixes").GetTypes().Single(type => type.Name == "UseCounterpartFix");
-        return (CodeFixProvider)Activator.CreateInstance(type)!;
-    }
+        new UseCounterpartFix(), SiteTable.Read.Faults.Select(site => site.Rule!).Distinct());
 
     /// <summary>The sources with the name of each reported call replaced, as the table says.</summary>
     private static async Task<Dictionary<string, string>> ConvertedByHandAsync()

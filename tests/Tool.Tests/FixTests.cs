@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using ConventionAnalyzers.Tool.Checking;
 using ConventionAnalyzers.Tool.Fixing;
 using ConventionAnalyzers.Tool.Input;
 using Microsoft.CodeAnalysis.Text;
@@ -46,6 +47,10 @@ public sealed class FixTests : IDisposable
         await _sandbox.ToyAsync("check", ".", "--fix");
         Assert.Equal("// renamed\nclass Good { int x = ; Missing y; }\n", _sandbox.Read("A.cs"));
     }
+
+    [Fact]
+    public void Every_fix_has_its_place_in_the_order() =>
+        Assert.DoesNotContain(RuleBook.Shipped().Fixes, fix => FixOrder.PlaceOf(fix.GetType()) == int.MaxValue);
 
     public static TheoryData<string> Encodings => ["utf-8", "utf-8 bom", "utf-16le", "utf-16be", "utf-32", "latin1"];
 

@@ -167,14 +167,27 @@ public sealed class ProjectTests : IDisposable
                 private readonly object _gate = new();
                 [RequiresLock("_gate")] public void Save() { }
                 public void SaveUnlocked() { lock (_gate) { Save(); } }
+                [RequiresLock("_gate")] public void Drop() { }
                 public void Use()
                 {
+                    Drop();
                     Save();
                 }
             }
             """.ReplaceLineEndings("\r\n"));
         var run = await _sandbox.RealAsync("check", ".");
-        Assert.Contains("A.cs(10,9): error LCK1001: ", run.Output);
+        Assert.Contains("A.cs(11,9): error LCK1001: ", run.Output);
+        Assert.Contains("A.cs(12,9): error LCK1001: ", run.Output);
         Assert.Equal(1, run.ExitCode);
+
+        // The twin where there is one, else the lock around the call.
+        var before = _sandbox.Read("A.cs");
+        var fixing = await _sandbox.RealAsync("check", ".", "--fix", "--no-restore");
+        Assert.True(fixing.ExitCode == 0, fixing.ToString());
+        Assert.Equal(
+            before
+                .Replace("        Save();\r\n    }", "        SaveUnlocked();\r\n    }")
+                .Replace("        Drop();\r\n", "        lock (_gate)\r\n        {\r\n            Drop();\r\n        }\r\n"),
+            _sandbox.Read("A.cs"));
     }
 }

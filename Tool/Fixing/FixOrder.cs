@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace ConventionAnalyzers.Tool.Fixing;
+
+/// <summary>Which fix of several a finding gets when nobody is there to choose: the one that says least about the code around it.</summary>
+internal static class FixOrder
+{
+    private static readonly ImmutableArray<string> Preferred =
+    [
+        // Another member to call: the locks stay where they are.
+        "UseCounterpartFix", "UseNearestNameFix",
+        // The lock is taken, or left, where the call stands.
+        "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
+        "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix",
+        // The contract of the whole member changes.
+        "DeclareAcquiresFix", "RequireOnContainingMemberFix",
+    ];
+
+    /// <summary>Lower goes first; a fix that has no place in the order goes last.</summary>
+    public static int PlaceOf(Type fix)
+    {
+        var place = Preferred.IndexOf(fix.GetCustomAttribute<ExportCodeFixProviderAttribute>()?.Name ?? fix.Name);
+        return place < 0 ? int.MaxValue : place;
+    }
+}
