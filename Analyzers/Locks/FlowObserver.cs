@@ -80,6 +80,16 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>A private method of the compilation is called.</summary>
+    public virtual void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+    }
+
+    /// <summary>A method becomes a delegate.</summary>
+    public virtual void OnMethodGroup(IMethodSymbol method)
+    {
+    }
+
     public virtual void OnAccess(in AccessFacts access)
     {
     }

@@ -120,6 +120,8 @@ internal sealed partial class LockAnalysis
             case IMethodReferenceOperation method:
                 Visit(method.Instance, AccessKind.Read);
                 _nested.Escape(method.Method);
+                if (Replaying)
+                    _observer.OnMethodGroup(method.Method);
                 return;
             case IDeclarationExpressionOperation declaration:
                 Visit(declaration.Expression, access);

@@ -67,12 +67,19 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     /// <summary>Analyses the body of a member, and the functions nested in it.</summary>
-    public static void Run(LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation)
+    /// <param name="model">The compilation's locks.</param>
+    /// <param name="graph">The body.</param>
+    /// <param name="owner">The member.</param>
+    /// <param name="observer">Hears what the replay sees.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="given">What is held on entry beside the contract; if default, what all callers of a private method hold.</param>
+    public static void Run(
+        LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
         var nested = new NestedFunctions(model, facts, observer, cancellation);
         var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, cancellation);
-        analysis.Analyze(analysis.EntryState());
+        analysis.Analyze(analysis.EntryState(given));
         analysis.End();
         nested.RunLocalFunctions();
     }
@@ -198,12 +205,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return disjunct;
     }
 
-    private LockState EntryState()
+    private LockState EntryState(ImmutableArray<Clause> given)
     {
         var start = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
         var clauses = Contract.Clauses;
         if (Method is { } method)
         {
+            clauses = clauses.AddRange(given.IsDefault ? _model.Entries.Of(method, Cancellation) : given);
             if (IsSynchronized(method))
                 clauses = clauses.Add(new Clause(ClauseKind.Requires, method.IsStatic ? LockPath.TypeOf(method.ContainingType) : LockPath.This));
             if (method.AssociatedSymbol is { } guarded)

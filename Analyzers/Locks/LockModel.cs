@@ -15,6 +15,7 @@ internal sealed class LockModel
         Helpers = new HelperPairs(this);
         Words = new LockWords(this);
         Summaries = new Summaries(this);
+        Entries = new EntryLocks(this);
     }
 
     public Compilation Compilation { get; }
@@ -30,6 +31,8 @@ internal sealed class LockModel
     public LockWords Words { get; }
 
     public Summaries Summaries { get; }
+
+    public EntryLocks Entries { get; }
 
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }

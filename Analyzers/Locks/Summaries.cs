@@ -1,13 +1,10 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -62,28 +59,11 @@ internal sealed class Summaries
 
     private ImmutableArray<Clause> Summarize(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (GraphOf(method, cancellation) is not { } graph)
+        if (MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
             return ImmutableArray<Clause>.Empty;
         var effects = new EffectObserver();
-        LockAnalysis.Run(_model, graph, method, effects, cancellation);
+        LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
         return effects.Clauses;
-    }
-
-    private ControlFlowGraph? GraphOf(IMethodSymbol method, CancellationToken cancellation)
-    {
-        foreach (var reference in method.DeclaringSyntaxReferences)
-        {
-            var semantics = _model.Compilation.GetSemanticModel(reference.SyntaxTree);
-            switch (semantics.GetOperation(reference.GetSyntax(cancellation), cancellation))
-            {
-                case IMethodBodyOperation body:
-                    return ControlFlowGraph.Create(body, cancellation);
-                case IConstructorBodyOperation body:
-                    return ControlFlowGraph.Create(body, cancellation);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
@@ -97,7 +77,6 @@ internal sealed class Summaries
                 return;
 
             var clauses = ImmutableArray.CreateBuilder<Clause>();
-            var facts = end;
             var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(ExitEffects.CanOthersName).ToList();
             foreach (var path in paths)
             {

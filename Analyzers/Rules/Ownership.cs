@@ -12,7 +12,8 @@ internal static class Ownership
         if (owner is null)
             return IsStaticConstruction(body.Owner) && SymbolEqualityComparer.Default.Equals(statics?.OriginalDefinition, body.Owner.ContainingType?.OriginalDefinition);
         if (owner.Kind == PathKind.This)
-            return body.Owner is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor };
+            return body.Owner is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor }
+                || (body.Owner is IMethodSymbol method && body.Model.Entries.IsConstructionOnly(method, System.Threading.CancellationToken.None));
         return owner.Kind == PathKind.Fresh && disjunct.Find(owner) is not null;
     }
 

@@ -1,0 +1,28 @@
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Control-flow graphs of methods other than the one that the compiler is looking at.</summary>
+internal static class MethodBodies
+{
+    /// <summary>The graph of a method's body; null if it has none in this compilation.</summary>
+    public static ControlFlowGraph? GraphOf(Compilation compilation, IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var operation = compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
+            switch (operation)
+            {
+                case IMethodBodyOperation body:
+                    return ControlFlowGraph.Create(body, cancellation);
+                case IConstructorBodyOperation body:
+                    return ControlFlowGraph.Create(body, cancellation);
+            }
+        }
+
+        return null;
+    }
+}
