@@ -39,6 +39,12 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 {
     private const int IterationLimit = 100;
 
+    // Different ways of fixing mostly lead through the same texts; each is analyzed, and asked for fixes, once.
+    private readonly List<Project> _reached = [];
+
+    // By project, not by its id: a diagnostic of a file that stays as it is means another action when other files have changed.
+    private readonly Dictionary<(Project, Diagnostic), ImmutableArray<CodeAction>> _offered = [];
+
     /// <summary>The sources after the fix. Everything else of the project stays as in <see cref="CSharpAnalyzerTest{T}.TestState"/>.</summary>
     public ProjectState FixedState { get; } = new();
 
@@ -76,6 +82,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
 
         var start = CreateProject(TestState.Sources, nullable);
+        _reached.Clear();
+        _reached.Add(start);
         var steps = 0;
         var current = start;
         while (steps < (NumberOfIncrementalIterations ?? IterationLimit)
@@ -86,7 +94,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             if (!await HasChangedAsync(current, changed, cancellation))
                 throw new VerificationException(
                     $"'{fix.Action.Title}' is offered but changes nothing.\n{Report.Diagnostic(fix.Diagnostic)}");
-            current = changed;
+            current = await ReachAsync(changed, cancellation);
             steps++;
         }
 
@@ -127,7 +135,7 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
                 if (!await HasChangedAsync(current, changed, cancellation))
                     throw new VerificationException(
                         $"Fix All in the {scope} changes nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
-                current = changed;
+                current = await ReachAsync(changed, cancellation);
                 iterations++;
             }
 
@@ -153,15 +161,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
                 continue;
             }
 
-            var offered = new List<CodeAction>();
-            await provider.RegisterCodeFixesAsync(
-                new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), cancellation));
-            offered = [.. offered.SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])];
-            if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
-                throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
-            if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
-                throw new VerificationException(
-                    $"The equivalence key '{ambiguous.Key}' stands for '{string.Join("' and '", ambiguous.Select(one => one.Title))}'.");
+            if (!_offered.TryGetValue((project, diagnostic), out var offered))
+                offered = _offered[(project, diagnostic)] = await OfferAsync(provider, document, diagnostic, cancellation);
 
             var chosen = CodeActionEquivalenceKey is { } key
                 ? offered.FirstOrDefault(action => action.EquivalenceKey == key)
@@ -171,6 +172,40 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
 
         return null;
+    }
+
+    private static async Task<ImmutableArray<CodeAction>> OfferAsync(
+        TCodeFix provider, Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var registered = new List<CodeAction>();
+        await provider.RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (action, _) => registered.Add(action), cancellation));
+        var offered = registered
+            .SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])
+            .ToImmutableArray();
+
+        if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
+            throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
+        if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
+        {
+            var titles = string.Join("' and '", ambiguous.Select(action => action.Title));
+            throw new VerificationException($"The equivalence key '{ambiguous.Key}' stands for '{titles}'.");
+        }
+
+        return offered;
+    }
+
+    /// <summary>The project itself, or one reached before that has the same texts.</summary>
+    private async Task<Project> ReachAsync(Project project, CancellationToken cancellation)
+    {
+        foreach (var known in _reached)
+        {
+            if (!await HasChangedAsync(known, project, cancellation))
+                return known;
+        }
+
+        _reached.Add(project);
+        return project;
     }
 
     private static async Task<Project> ApplyAsync(CodeAction action, Project project, CancellationToken cancellation)
@@ -183,6 +218,9 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 
     private static async Task<bool> HasChangedAsync(Project before, Project after, CancellationToken cancellation)
     {
+        if (before.DocumentIds.Count != after.DocumentIds.Count)
+            return true;
+
         foreach (var document in after.Documents)
         {
             var old = before.GetDocument(document.Id);
