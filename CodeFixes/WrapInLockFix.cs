@@ -21,6 +21,7 @@ public sealed class WrapInLockFix : ConventionFix
     {
         if (site.Lock is not { } @lock
             || EnclosingCode.Of(site.Token) is not { } code
+            || IsLockOfMaybeNull(site.Token, @lock)
             || LockRegion.Around(site.Model, code, @lock).Any())
         {
             return [];
@@ -68,6 +69,13 @@ public sealed class WrapInLockFix : ConventionFix
             yield return new Repair($"Hold {@lock} around the whole block", AroundBlock, root);
         }
     }
+
+    /// <summary><c>frame?.Map()</c> does nothing where there is no frame; <c>lock (frame.Gate)</c> would throw.</summary>
+    private static bool IsLockOfMaybeNull(SyntaxToken token, ExpressionSyntax @lock) =>
+        token.Parent!.Ancestors().TakeWhile(node => node is ExpressionSyntax)
+            .OfType<ConditionalAccessExpressionSyntax>()
+            .Any(access => access.WhenNotNull.Span.Contains(token.Span)
+                && @lock.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Any(part => LockExpressions.Same(part, access.Expression)));
 
     private static IEnumerable<IEnumerable<StatementSyntax>> Holds(
         FixSite site, EnclosingCode code, ExpressionSyntax @lock, IReadOnlyList<StatementSyntax> body) =>
