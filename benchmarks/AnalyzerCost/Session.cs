@@ -25,10 +25,8 @@ internal sealed class Session(Settings settings, TextWriter output)
             Method();
         else if (settings.DenseLines > 0)
             Dense();
-        else if (settings.Paths.Count > 0)
-            Sources();
         else
-            throw new InvalidOperationException("nothing to measure: name a folder, or --dense, --scale or --method");
+            Sources();
         return _exitCode;
     }
 
