@@ -22,6 +22,7 @@ public sealed class MoveBehindRegionFix : ConventionFix
     {
         if (EnclosingCode.Of(site.Token) is not { Statement: { } statement } code
             || statement is not (ExpressionStatementSyntax or ReturnStatementSyntax)
+            || !Directives.AreBalanced([statement], aboveFirstToo: true)
             || LockRegion.Around(site.Model, code, site.Lock).FirstOrDefault() is not { } region)
         {
             yield break;
