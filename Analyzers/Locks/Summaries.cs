@@ -38,7 +38,8 @@ internal sealed class Summaries
             || (definition.IsVirtual || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed
             || definition.MethodKind is not (MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.ExplicitInterfaceImplementation))
             return ImmutableArray<Clause>.Empty;
-        if (_depth >= MaximumDepth)
+        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
+        if (_depth >= MaximumDepth || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
             return ImmutableArray<Clause>.Empty;
         var atThisDepth = _known[_depth];
         if (atThisDepth.TryGetValue(definition, out var known))
