@@ -35,12 +35,16 @@ internal sealed class HelperPairs
         var keys = names.Select(KeyOf).ToImmutableHashSet();
         var partners = Related(method.ContainingType)
             .SelectMany(type => _uses.GetOrAdd(type, t => Collect(t, cancellation)))
-            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method))
+            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method) && !IsCallOfPrivate(use, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
         return partners.Any(uses => uses.All(use => use.Acquires != acquires)
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
                 keys.Contains(KeyOf(c.Lock)) && (c.Kind == ClauseKind.Releases ? acquires : !acquires)));
     }
+
+    // All callers of a private helper are in sight: one that undoes what the helper did is its partner.
+    private static bool IsCallOfPrivate(Use use, IMethodSymbol method) =>
+        method.DeclaredAccessibility == Accessibility.Private && SymbolEqualityComparer.Default.Equals(use.Callee, method);
 
     private static IEnumerable<INamedTypeSymbol> Related(INamedTypeSymbol? type)
     {
@@ -118,14 +122,14 @@ internal sealed class HelperPairs
                 PathKind.Parameter => NameOf(Argument(call, ((IParameterSymbol)clause.Lock.Symbol!).Ordinal)),
                 PathKind.This => NameOf(call.Instance),
                 _ => KeyOf(clause.Lock),
-            }, uses);
+            }, uses, target.OriginalDefinition);
         }
     }
 
-    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, ImmutableArray<Use>.Builder uses)
+    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, ImmutableArray<Use>.Builder uses, IMethodSymbol? callee = null)
     {
         if (key is not null && kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
-            uses.Add(new Use(member, key!, kind != ClauseKind.Releases));
+            uses.Add(new Use(member, key!, kind != ClauseKind.Releases, callee));
     }
 
     private static IOperation? Argument(IInvocationOperation call, int ordinal) =>
@@ -165,6 +169,6 @@ internal sealed class HelperPairs
         }
     }
 
-    /// <summary>A member takes or releases a lock, known by its key.</summary>
-    private sealed record Use(IMethodSymbol Member, object Lock, bool Acquires);
+    /// <summary>A member takes or releases a lock, known by its key, itself or through a callee.</summary>
+    private sealed record Use(IMethodSymbol Member, object Lock, bool Acquires, IMethodSymbol? Callee);
 }

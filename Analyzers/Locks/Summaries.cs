@@ -52,7 +52,9 @@ internal sealed class Summaries
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
-        if (!IsFixed(definition) || _depth >= MaximumDepth)
+        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
+        if (!IsFixed(definition) || _depth >= MaximumDepth
+            || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
             return Summary.None;
         if (_running?.TryGetValue(definition, out var running) == true)
         {

@@ -26,7 +26,15 @@ internal static class ExitBalance
     /// <summary>Whether the contract says that a lock is let go of: to keep it is a fault of the contract, not a leak.</summary>
     public static bool Contradicts(LockAnalysis body, LockPath path) =>
         body.Contract.Clauses.Any(c => c.Lock.Equals(path) && c.Kind is ClauseKind.Releases or ClauseKind.MayRelease)
-        || (path.Kind == PathKind.This && LockTypes.LockAttributeOf(body.ContainingMember.ContainingType) is not null);
+        || IsOwn(body, path);
+
+    /// <summary>Whether a lock is what its own type is about: a lock type itself, what a guard object has in it.</summary>
+    private static bool IsOwn(LockAnalysis body, LockPath path)
+    {
+        var type = body.ContainingMember.ContainingType;
+        return (path.Kind == PathKind.This && LockTypes.LockAttributeOf(type) is not null)
+            || (path.Root.Kind == PathKind.This && body.Model.Contracts.IsScope(type));
+    }
 
     /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as it tells, and with a partner.</summary>
     public static bool IsHelper(EndFacts end, LockPath path, bool acquires, CancellationToken cancellation)

@@ -102,7 +102,7 @@ internal sealed class Session(Settings settings, TextWriter output)
         {
             using var report = new StreamWriter(settings.Report);
             Report.Crashes(run, report);
-            Report.Findings(run, settings.Paths.Count == 0 ? "." : settings.Paths[0], report);
+            Report.Findings(run, settings.Paths.FirstOrDefault(Directory.Exists) ?? ".", report);
             Report.Summary(run, report);
             Report.CompileErrors(run, report, examples: 100);
         }
