@@ -40,7 +40,7 @@ public sealed class MoveBehindRegionFix : ConventionFix
 
     private static SyntaxNode? BehindBody(FixSite site, LockRegion region, StatementSyntax statement)
     {
-        if (region.Body is not { } body || body.Statements.Count < 2 || body.Statements.IndexOf(statement) is var index && index < 0)
+        if (region.Body is not { } body || body.Statements.IndexOf(statement) is var index && index < 0)
             return null;
 
         var rest = body.Statements.Skip(index + 1).ToList();
