@@ -229,11 +229,16 @@ internal sealed partial class LockAnalysis
         }
         else
         {
+            var succeeds = success ?? Fact.True;
+            var fails = success is null ? Fact.False : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
             {
-                all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success ?? Fact.True, true));
-                if (acquire.IsTry)
-                    all.Add(Say(disjunct, operation, taken, success is null ? Fact.False : Opposite(success), false));
+                // Of several locks that one call tries, all are taken or none: its result has been told by the first.
+                var told = taken is null ? disjunct.Find(operation) : null;
+                if (told is null || !told.Contradicts(succeeds))
+                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, succeeds, true));
+                if (acquire.IsTry && (told is null || !told.Contradicts(fails)))
+                    all.Add(Say(disjunct, operation, taken, fails, false));
             });
         }
 

@@ -230,8 +230,9 @@ internal sealed partial class LockAnalysis
         if (KeyOf(value, disjunct) is not { } key)
             return disjunct;
 
-        // What is known to equal something is not known better for differing from something else.
-        if (known is { IsKnown: true, Equal: true })
+        // What is known of a value is not known better for its differing from something else: a fact has room for one difference,
+        // and the first may tell what a try came back with.
+        if (known is { IsKnown: true } && (known.Equal || !shown.Equal))
             return disjunct;
         var before = disjunct.Find(key);
         var narrowed = before is null ? shown : before with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant };
