@@ -19,7 +19,7 @@ public sealed class UseNearestNameFix : ConventionFix
     {
         if (site.Property(FindingProperties.Nearest) is not { } nearest
             || site.Token.Parent?.FirstAncestorOrSelf<AttributeArgumentSyntax>() is not { } argument
-            || ElementAt(argument.Expression, site.Finding.Location.SourceSpan.Start) is not { } wrong)
+            || ElementAt(argument.Expression, site.Token.SpanStart) is not { } wrong)
         {
             yield break;
         }

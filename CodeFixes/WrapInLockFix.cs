@@ -21,6 +21,7 @@ public sealed class WrapInLockFix : ConventionFix
     {
         if (site.Lock is not { } @lock
             || EnclosingCode.Of(site.Token) is not { } code
+            || IsLockOfMaybeNull(site.Token, @lock)
             || LockRegion.Around(site.Model, code, @lock).Any())
         {
             return [];
@@ -33,6 +34,9 @@ public sealed class WrapInLockFix : ConventionFix
 
     private static IEnumerable<Repair> AroundExpression(FixSite site, EnclosingCode code, ExpressionSyntax @lock, ExpressionSyntax body)
     {
+        if (body.Parent!.ContainsDirectives)
+            yield break;
+
         foreach (var way in LockHold.WaysFor(site, @lock, body.SpanStart, code.IsAsync, EnclosingCode.Suspends(body)))
         {
             var function = ExpressionBodies.ToBlock(site.Model, code, site.NewLine, statement => way.Around([statement], site.NewLine));
@@ -69,8 +73,17 @@ public sealed class WrapInLockFix : ConventionFix
         }
     }
 
+    /// <summary><c>frame?.Map()</c> does nothing where there is no frame; <c>lock (frame.Gate)</c> would throw.</summary>
+    private static bool IsLockOfMaybeNull(SyntaxToken token, ExpressionSyntax @lock) =>
+        token.Parent!.Ancestors().TakeWhile(node => node is ExpressionSyntax)
+            .OfType<ConditionalAccessExpressionSyntax>()
+            .Any(access => access.WhenNotNull.Span.Contains(token.Span)
+                && @lock.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Any(part => LockExpressions.Same(part, access.Expression)));
+
     private static IEnumerable<IEnumerable<StatementSyntax>> Holds(
         FixSite site, EnclosingCode code, ExpressionSyntax @lock, IReadOnlyList<StatementSyntax> body) =>
-        LockHold.WaysFor(site, @lock, site.Token.SpanStart, code.IsAsync, body.Any(EnclosingCode.Suspends))
-            .Select(way => way.Around(body, site.NewLine));
+        Directives.AreBalanced(body, aboveFirstToo: false)
+            ? LockHold.WaysFor(site, @lock, site.Token.SpanStart, code.IsAsync, body.Any(EnclosingCode.Suspends))
+                .Select(way => way.Around(body, site.NewLine))
+            : [];
 }

@@ -246,7 +246,9 @@ internal abstract class ForwardAnalysis<TState>
                 MayThrow(state);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
-                run.Out = run.Out is null ? state : Join(run.Out, state, block);
+                // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.
+                if (!IsInFilter(block))
+                    run.Out = run.Out is null ? state : Join(run.Out, state, block);
                 break;
             default:
                 if (branch.Destination is not { } target)
@@ -344,6 +346,17 @@ internal abstract class ForwardAnalysis<TState>
         }
 
         _runs.Pop();
+    }
+
+    private bool IsInFilter(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+                return region.Kind == ControlFlowRegionKind.Filter;
+        }
+
+        return false;
     }
 
     private bool IsHandler(BasicBlock block)

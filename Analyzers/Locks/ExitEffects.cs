@@ -33,19 +33,22 @@ internal static class ExitEffects
     public static Fact? ToldByResult(EndFacts end, LockPath path) =>
         Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct));
 
-    /// <summary>The <c>ref</c> or <c>out</c> parameter that is true exactly where the lock was taken; null if there is none.</summary>
-    public static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path)
+    /// <summary>The <c>ref</c> or <c>out</c> parameter that is true where the lock was taken; null if there is none.</summary>
+    /// <param name="end">The ways out.</param>
+    /// <param name="path">The lock.</param>
+    /// <param name="exactly">Whether it must be false elsewhere; a <c>ref</c> may have been true before.</param>
+    public static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path, bool exactly = true)
     {
         foreach (var parameter in end.Body.Method?.Parameters ?? System.Collections.Immutable.ImmutableArray<IParameterSymbol>.Empty)
         {
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter))?.Compare(true) == true)
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter), exactly)?.Compare(true) == true)
                 return parameter;
         }
 
         return null;
     }
 
-    private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell)
+    private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true)
     {
         var (taken, others) = (new List<Fact?>(), new List<Fact?>());
         foreach (var exit in end.Exits)
@@ -59,7 +62,9 @@ internal static class ExitEffects
 
         if (taken.Count == 0 || taken[0] is not { } success)
             return null;
-        return taken.All(one => one is not null && others.All(other => other is not null && one.Contradicts(other))) ? success : null;
+        return taken.All(one => one is not null && (exactly ? others.All(other => other is not null && one.Contradicts(other)) : one.SameAs(success)))
+            ? success
+            : null;
     }
 
     /// <summary>Whether one way out has the effect; null where somebody only says that the lock is held.</summary>

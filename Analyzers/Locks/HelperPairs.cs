@@ -31,13 +31,14 @@ internal sealed class HelperPairs
     /// <param name="cancellation">Ends the work.</param>
     public bool HasPartner(IMethodSymbol method, IEnumerable<LockPath> names, bool acquires, CancellationToken cancellation)
     {
+        method = method.PartialImplementationPart ?? method;
         var keys = names.Select(KeyOf).ToImmutableHashSet();
         var partners = Related(method.ContainingType)
             .SelectMany(type => _uses.GetOrAdd(type, t => Collect(t, cancellation)))
             .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method) && !IsCallOfPrivate(use, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
         return partners.Any(uses => uses.All(use => use.Acquires != acquires)
-            || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Any(c =>
+            || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
                 keys.Contains(KeyOf(c.Lock)) && (c.Kind == ClauseKind.Releases ? acquires : !acquires)));
     }
 
@@ -75,7 +76,7 @@ internal sealed class HelperPairs
         foreach (var member in type.GetMembers())
         {
             if (member is IMethodSymbol method)
-                Collect(method, uses, cancellation);
+                Collect(method.PartialImplementationPart ?? method, uses, cancellation);
         }
 
         return uses.ToImmutable();
@@ -89,6 +90,7 @@ internal sealed class HelperPairs
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             if (!_model.Words.AnyIn(reference.SyntaxTree, reference.Span, cancellation)
+                || !_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
                 || _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is not { } body)
                 continue;
             foreach (var operation in body.Descendants())
@@ -113,7 +115,7 @@ internal sealed class HelperPairs
         }
 
         var contract = _model.HasContracts ? _model.Contracts.Of(target) : MemberContract.None;
-        foreach (var clause in contract.IsEmpty ? _model.Summaries.Of(target, cancellation) : contract.Clauses)
+        foreach (var clause in contract.IsEmpty ? _model.Summaries.Of(target, cancellation).Clauses : contract.Clauses)
         {
             Add(method, clause.Kind, clause.Lock.Kind switch
             {

@@ -94,11 +94,14 @@ internal sealed partial class LockAnalysis
             return;
 
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
-        var clauses = contract.IsEmpty ? _model.Summaries.Of(method, Cancellation) : contract.Clauses;
+        var summary = contract.IsEmpty ? _model.Summaries.Of(method, Cancellation) : Summary.None;
+        var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (!clauses.Any(c => c.Kind == ClauseKind.Releases))
             MayThrow();
         if (!clauses.IsEmpty)
             ApplyContract(operation, method, clauses);
+        if (!summary.Returns)
+            _state = null;
     }
 
     private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
@@ -124,6 +127,13 @@ internal sealed partial class LockAnalysis
 
         if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
         {
+            MayThrow();
+            return;
+        }
+
+        if (method.Name == "WaitAsync" && !IsAwaited(operation))
+        {
+            // Nothing is held until somebody awaits the task, and that is not here.
             MayThrow();
             return;
         }
@@ -438,6 +448,24 @@ internal sealed partial class LockAnalysis
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);
+
+    private static bool IsAwaited(IOperation task)
+    {
+        for (var parent = task.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
+                    return true;
+                case IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }:
+                    continue;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
 
     // A try with an endless time-out is none.
     private static bool WaitsForEver(IOperation call) =>

@@ -452,8 +452,12 @@ internal sealed partial class LockAnalysis
 
     private void MayThrow()
     {
-        if (_state is { IsUnknown: false } state)
-            MayThrow(state);
+        if (_state is not { IsUnknown: false } state)
+            return;
+
+        // The exception runs the finally blocks in its way, through this very transfer function.
+        MayThrow(state);
+        _state = state;
     }
 
     private readonly System.Collections.Generic.Dictionary<CaptureId, IOperation> _captured = new();

@@ -11,8 +11,13 @@ internal static class MethodBodies
     /// <summary>The graph of a method's body; null if it has none in this compilation.</summary>
     public static ControlFlowGraph? GraphOf(Compilation compilation, IMethodSymbol method, CancellationToken cancellation)
     {
+        method = method.PartialImplementationPart ?? method;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
+            // In an editor a referenced project is source too; a build sees its metadata only, so neither has its bodies.
+            if (!compilation.ContainsSyntaxTree(reference.SyntaxTree))
+                continue;
+
             var operation = compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation);
             switch (operation)
             {

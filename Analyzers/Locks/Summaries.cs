@@ -1,12 +1,24 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Locks;
+
+/// <summary>What a call does to its caller's locks, and whether it comes back.</summary>
+internal sealed record Summary(ImmutableArray<Clause> Clauses, bool Returns)
+{
+    public static readonly Summary None = new(ImmutableArray<Clause>.Empty, true);
+
+    public static readonly Summary NoReturn = new(ImmutableArray<Clause>.Empty, false);
+
+    public bool SameAs(Summary other) => Returns == other.Returns && Clauses.SequenceEqual(other.Clauses);
+}
 
 /// <summary>What methods without a contract do to locks for their callers: acquire, release, or try, found by analysing their bodies.</summary>
 /// <remarks>
@@ -18,11 +30,16 @@ internal sealed class Summaries
 {
     private const int MaximumDepth = 3;
 
+    private const int MaximumRounds = 4;
+
     [ThreadStatic]
     private static int _depth;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>[] _known =
-        Enumerable.Range(0, MaximumDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, ImmutableArray<Clause>>(SymbolEqualityComparer.Default)).ToArray();
+    [ThreadStatic]
+    private static Dictionary<IMethodSymbol, Attempt>? _running;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, Summary>[] _known =
+        Enumerable.Range(0, MaximumDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, Summary>(SymbolEqualityComparer.Default)).ToArray();
     private readonly LockModel _model;
 
     public Summaries(LockModel model)
@@ -31,58 +48,110 @@ internal sealed class Summaries
     }
 
     /// <summary>The net effect of a method on locks that its caller can name.</summary>
-    public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation)
+    public Summary Of(IMethodSymbol method, CancellationToken cancellation)
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (definition.DeclaringSyntaxReferences.Length == 0 || definition.IsAbstract || definition.IsExtern || definition.IsAsync
-            || (definition.IsVirtual || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed
-            || definition.MethodKind is not (MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.ExplicitInterfaceImplementation))
-            return ImmutableArray<Clause>.Empty;
+        definition = definition.PartialImplementationPart ?? definition;
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
-        if (_depth >= MaximumDepth || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
-            return ImmutableArray<Clause>.Empty;
+        if (!IsFixed(definition) || _depth >= MaximumDepth
+            || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
+            return Summary.None;
+        if (_running?.TryGetValue(definition, out var running) == true)
+        {
+            running.IsRecursive = true;
+            return running.Provisional;
+        }
+
         var atThisDepth = _known[_depth];
         if (atThisDepth.TryGetValue(definition, out var known))
             return known;
+        if (NeverReturns(definition, cancellation))
+            return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
         if (!_model.Words.MayLockFor(definition, cancellation))
-            return atThisDepth.GetOrAdd(definition, ImmutableArray<Clause>.Empty);
+            return atThisDepth.GetOrAdd(definition, Summary.None);
+        return atThisDepth.GetOrAdd(definition, Solve(definition, cancellation));
+    }
 
+    private static bool IsFixed(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern && !method.IsAsync
+        && (!(method.IsVirtual || method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed)
+        && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
+            or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction;
+
+    /// <summary>Runs a body until its summary agrees with what it assumed of calls to itself; they do not come back at first.</summary>
+    private Summary Solve(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
+            return Summary.None;
+
+        _running ??= new Dictionary<IMethodSymbol, Attempt>(SymbolEqualityComparer.Default);
+        var attempt = new Attempt();
+        _running.Add(method, attempt);
         _depth++;
         try
         {
-            return atThisDepth.GetOrAdd(definition, Summarize(definition, cancellation));
+            for (var round = 0; round < MaximumRounds; round++)
+            {
+                var effects = new EffectObserver();
+                LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
+                if (!attempt.IsRecursive || effects.Summary.SameAs(attempt.Provisional))
+                    return effects.Summary;
+                attempt.Provisional = effects.Summary;
+            }
+
+            return Summary.None;
         }
         finally
         {
             _depth--;
+            _running.Remove(method);
         }
     }
 
-    private ImmutableArray<Clause> Summarize(IMethodSymbol method, CancellationToken cancellation)
+    /// <summary>Whether a body can only end by an exception, as far as its shape tells.</summary>
+    private static bool NeverReturns(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
-            return ImmutableArray<Clause>.Empty;
-        var effects = new EffectObserver();
-        LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
-        return effects.Clauses;
+        var (arrow, block) = method.DeclaringSyntaxReferences[0].GetSyntax(cancellation) switch
+        {
+            BaseMethodDeclarationSyntax declaration => (declaration.ExpressionBody, declaration.Body),
+            LocalFunctionStatementSyntax local => (local.ExpressionBody, local.Body),
+            _ => (null, null),
+        };
+        if (arrow is not null)
+            return arrow.Expression is ThrowExpressionSyntax;
+        return block is { Statements: { Count: > 0 and < 8 } statements } && statements.Last() is ThrowStatementSyntax
+            && !block.DescendantNodes().Any(node => node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax);
+    }
+
+    /// <summary>A body whose summary is being found out.</summary>
+    private sealed class Attempt
+    {
+        public Summary Provisional { get; set; } = Summary.NoReturn;
+
+        public bool IsRecursive { get; set; }
     }
 
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
     private sealed class EffectObserver : FlowObserver
     {
-        public ImmutableArray<Clause> Clauses { get; private set; } = ImmutableArray<Clause>.Empty;
+        public Summary Summary { get; private set; } = Summary.None;
 
         public override void OnEnd(in EndFacts end)
         {
             if (end.Body.IsNested)
                 return;
+            if (end.Exits.IsEmpty)
+            {
+                Summary = Summary.NoReturn;
+                return;
+            }
 
             var clauses = ImmutableArray.CreateBuilder<Clause>();
             var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(ExitEffects.CanOthersName).ToList();
             foreach (var path in paths)
             {
                 if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
-                    clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Inferred: true));
+                    clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success)
@@ -91,7 +160,7 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Taken: taken, Inferred: true));
             }
 
-            Clauses = clauses.ToImmutable();
+            Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);
         }
 
         private static LockMode ModeOf(EndFacts end, LockPath path)

@@ -4,6 +4,7 @@ using System.Threading;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -43,10 +44,15 @@ internal static class ExitBalance
 
         // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell.
         if (acquires && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
-            && ExitEffects.ToldByParameter(end, path) is null)
+            && ExitEffects.ToldByParameter(end, path, exactly: false) is null)
             return false;
         return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);
     }
+
+    /// <summary>Whether an operation calls a helper without a contract: what it does to a lock was read from its body.</summary>
+    public static bool IsByHelper(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: var method } && LockApis.Find(method) is null
+        && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
 
     /// <summary>The lock's own path, and the members that it was stored in.</summary>
     private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)

@@ -62,7 +62,8 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (hold is { Total: < 0, Since: not null } && judged.Add(hold.Lock) && !ExitBalance.Contradicts(end.Body, hold.Lock)
+                    if (hold is { Total: < 0, Since: not null } && judged.Add(hold.Lock) && !ExitBalance.IsByHelper(hold.Since)
+                        && !ExitBalance.Contradicts(end.Body, hold.Lock)
                         && !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation))
                         Report(end.Body, hold.Since, hold.Lock, "it is not held", null, findings);
                 }

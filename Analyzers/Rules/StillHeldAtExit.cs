@@ -4,7 +4,6 @@ using System.Linq;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -37,7 +36,7 @@ internal sealed class StillHeldAtExit : FlowRule
     {
         if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock)
             || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
-            || (IsTakenByHelper(hold.Since) && !IsReleasedElsewhere(end, hold.Lock)))
+            || (ExitBalance.IsByHelper(hold.Since) && !IsReleasedElsewhere(end, hold.Lock)))
             return false;
 
         // A guard object that is returned takes its lock along.
@@ -45,11 +44,7 @@ internal sealed class StillHeldAtExit : FlowRule
             || scope.All(s => !s.Lock.Equals(hold.Lock));
     }
 
-    // What a helper without a contract took may be meant for whoever calls the helper that lets go; not so if this body does that too.
-    private static bool IsTakenByHelper(IOperation acquisition) =>
-        acquisition is IInvocationOperation { TargetMethod: var method } && LockApis.Find(method) is null
-        && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
-
+    // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too.
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Find(new ReleasedKey(path)) is not null));
 

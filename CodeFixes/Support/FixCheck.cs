@@ -17,7 +17,7 @@ internal static class FixCheck
         ImmutableArray.Create<DiagnosticAnalyzer>(new LockFlowAnalyzer(), new DeclarationAnalyzer());
 
     // One snapshot is judged many times: as the state before every repair that is offered in it.
-    private static readonly ConditionalWeakTable<Document, Task<Verdict>> Verdicts = new();
+    private static readonly ConditionalWeakTable<Document, Verdict> Verdicts = new();
 
     public static async Task<bool> IsBetterAsync(FixSite site, Repair repair, Document repaired)
     {
@@ -27,30 +27,42 @@ internal static class FixCheck
             return false;
 
         return repair.NewContractOf is not { } member
-            || await UsersAcceptAsync(member, site.Document, repaired.Project.Solution, site.Cancel).ConfigureAwait(false);
+            || await UsersAcceptAsync([member], site.Document, repaired.Project.Solution, site.Cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Whether <paramref name="repairs"/> repairs of findings with this id did what they were made for.</summary>
-    public static async Task<bool> IsBetterAsync(Document before, Document after, string id, int repairs, CancellationToken cancel)
+    /// <summary>Whether <paramref name="repairs"/> repairs of findings with these ids did what they were made for.</summary>
+    public static async Task<bool> IsBetterAsync(
+        Document before,
+        Document after,
+        IReadOnlyCollection<string> ids,
+        int repairs,
+        IReadOnlyCollection<ISymbol> newContracts,
+        CancellationToken cancel)
     {
         var old = await JudgeAsync(before, cancel).ConfigureAwait(false);
         var now = await JudgeAsync(after, cancel).ConfigureAwait(false);
-        return now.IsNoWorseThan(old) && (old.Count(id) == 0 || now.Count(id) <= old.Count(id) - repairs);
+        var stood = ids.Sum(old.Count);
+        return now.IsNoWorseThan(old)
+            && (stood == 0 || ids.Sum(now.Count) <= stood - repairs)
+            && await UsersAcceptAsync(newContracts, before, after.Project.Solution, cancel).ConfigureAwait(false);
     }
 
     /// <summary>A new contract binds callers everywhere, and a delegate type that does not know it cannot carry it.</summary>
-    private static async Task<bool> UsersAcceptAsync(ISymbol member, Document home, Solution after, CancellationToken cancel)
+    private static async Task<bool> UsersAcceptAsync(IEnumerable<ISymbol> members, Document home, Solution after, CancellationToken cancel)
     {
         var users = new HashSet<DocumentId>();
         var before = home.Project.Solution;
-        foreach (var reference in await SymbolFinder.FindReferencesAsync(member, before, cancel).ConfigureAwait(false))
+        foreach (var member in members)
         {
-            foreach (var location in reference.Locations.Where(location => !location.IsImplicit))
+            foreach (var reference in await SymbolFinder.FindReferencesAsync(member, before, cancel).ConfigureAwait(false))
             {
-                var root = await location.Document.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
-                if (reference.Definition is IMethodSymbol && root is not null && MethodGroups.IsConverted(root.FindToken(location.Location.SourceSpan.Start)))
-                    return false;
-                users.Add(location.Document.Id);
+                foreach (var use in reference.Locations.Where(location => !location.IsImplicit))
+                {
+                    var root = await use.Document.GetSyntaxRootAsync(cancel).ConfigureAwait(false);
+                    if (reference.Definition is IMethodSymbol && root is not null && MethodGroups.IsConverted(root.FindToken(use.Location.SourceSpan.Start)))
+                        return false;
+                    users.Add(use.Document.Id);
+                }
             }
         }
 
@@ -66,13 +78,12 @@ internal static class FixCheck
         return true;
     }
 
-    private static Task<Verdict> JudgeAsync(Document document, CancellationToken cancel)
+    private static async Task<Verdict> JudgeAsync(Document document, CancellationToken cancel)
     {
-        if (Verdicts.TryGetValue(document, out var known) && !known.IsCanceled && !known.IsFaulted)
+        if (Verdicts.TryGetValue(document, out var known))
             return known;
 
-        var judging = Verdict.OfAsync(document, Analyzers, cancel);
-        Verdicts.Remove(document);
-        return Verdicts.GetValue(document, _ => judging);
+        var verdict = await Verdict.OfAsync(document, Analyzers, cancel).ConfigureAwait(false);
+        return Verdicts.GetValue(document, _ => verdict);
     }
 }

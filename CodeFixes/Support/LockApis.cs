@@ -90,6 +90,7 @@ internal static class LockApis
         return null;
     }
 
+    /// <summary>The full name of a type of <c>System.Threading</c>; empty for all others.</summary>
     public static string Name(ITypeSymbol type) =>
         type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
             ? "System.Threading." + type.MetadataName

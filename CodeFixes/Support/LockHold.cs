@@ -50,7 +50,7 @@ internal abstract class LockHold
             "System.Threading.SemaphoreSlim" => [new AcquireRelease(Call(@lock, "Wait"), Call(@lock, "Release"), true)],
             "System.Threading.Mutex" => [Pair(@lock, "WaitOne", "ReleaseMutex")],
             _ when IsDeclaredLock(type) => Declared(site, @lock, position, type, isAsync),
-            _ when type.IsReferenceType && type.SpecialType != SpecialType.System_String => [new LockStatement(@lock)],
+            _ when IsPlainObject(type) => [new LockStatement(@lock)],
             _ => Enumerable.Empty<LockHold>(),
         };
         return ways.Where(way => !suspends || way.SurvivesAwait);
@@ -69,6 +69,35 @@ internal abstract class LockHold
         || type.AllInterfaces.Any(implemented => ContractAttributes.Has(implemented, "Lock"))
         || (type.BaseType is { } @base && IsDeclaredLock(@base));
 
+    /// <summary>An object that <c>lock</c> is meant for: no guard, and nothing that synchronises in a way of its own.</summary>
+    private static bool IsPlainObject(ITypeSymbol type)
+    {
+        for (var @base = type; @base is not null; @base = @base.BaseType)
+        {
+            if (LockApis.Name(@base).Length > 0)
+                return false;
+        }
+
+        return type.IsReferenceType && type.SpecialType != SpecialType.System_String && !ContractAttributes.Has(type, "LockScope");
+    }
+
+    /// <summary>Whether the lock must be given back by the thread that took it, as its declaration says or leaves unsaid.</summary>
+    private static bool IsThreadAffine(ITypeSymbol type)
+    {
+        for (var @base = type; @base is not null; @base = @base.BaseType)
+        {
+            if (@base.GetAttributes().Concat(@base.AllInterfaces.SelectMany(implemented => implemented.GetAttributes()))
+                .Where(attribute => attribute.AttributeClass?.Name == "LockAttribute")
+                .SelectMany(attribute => attribute.NamedArguments)
+                .Any(argument => argument is { Key: "ThreadAffine", Value.Value: false }))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public static ExpressionSyntax Call(ExpressionSyntax receiver, string member, params ExpressionSyntax[] arguments) =>
         InvocationExpression(
             MemberAccessExpression(
@@ -83,11 +112,9 @@ internal abstract class LockHold
     {
         var acquires = LockScopes.Members(site.Model, position, type, "AcquiresLock", site.Shared)
             .Where(method => isAsync || !LockScopes.IsAwaited(method))
+            .OrderBy(method => isAsync && LockScopes.IsAwaited(method) ? 0 : 1)
             .ToList();
-        var staysOnThread = type.GetAttributes().Concat(type.AllInterfaces.SelectMany(implemented => implemented.GetAttributes()))
-            .Where(attribute => attribute.AttributeClass?.Name == "LockAttribute")
-            .SelectMany(attribute => attribute.NamedArguments)
-            .All(argument => argument.Key != "ThreadAffine" || argument.Value.Value is true);
+        var staysOnThread = IsThreadAffine(type);
 
         foreach (var method in acquires.Where(LockScopes.IsScope))
         {

@@ -85,72 +85,14 @@ internal sealed class SequentialFixAll : FixAllProvider
         return solution;
     }
 
-    /// <summary>All at once and one look at the result; only when that look finds fault, one at a time.</summary>
     private static async Task<Document> FixAsync(
         Document document, ImmutableArray<Diagnostic> findings, ConventionFix fix, string? kind, CancellationToken cancel)
     {
         var ordered = fix.LastFirst ? findings.Reverse().ToImmutableArray() : findings;
-        var tracked = await TrackedFindings.StartAsync(document, ordered, cancel).ConfigureAwait(false);
-        if (await RepairAllAsync(tracked, fix, kind, cancel).ConfigureAwait(false) is { Repairs: var repairs } atOnce)
-        {
-            if (repairs == 0)
-                return document;
-
-            var clean = await CleanUp.ApplyAsync(document, atOnce.Root, cancel).ConfigureAwait(false);
-            if (await FixCheck.IsBetterAsync(document, clean, findings[0].Id, repairs, cancel).ConfigureAwait(false))
-                return clean;
-        }
-
-        var (root, count) = await RepairEachAsync(tracked, fix, kind, cancel).ConfigureAwait(false);
-        return count == 0 ? document : await CleanUp.ApplyAsync(document, root, cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>Null if a repair changes a contract: then others must be asked before the next one is tried.</summary>
-    private static async Task<(SyntaxNode Root, int Repairs)?> RepairAllAsync(
-        TrackedFindings tracked, ConventionFix fix, string? kind, CancellationToken cancel)
-    {
-        var document = tracked.Document;
-        var repairs = 0;
-        foreach (var finding in tracked.Findings)
-        {
-            if (await tracked.SiteOfAsync(finding, document, cancel).ConfigureAwait(false) is not { } site
-                || fix.RepairsOf(site).FirstOrDefault(repair => kind is null || repair.Kind == kind) is not { } repair)
-            {
-                continue;
-            }
-
-            if (repair.NewContractOf is not null)
-                return null;
-            document = document.WithSyntaxRoot(repair.Root);
-            repairs++;
-        }
-
-        return ((await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false))!, repairs);
-    }
-
-    private static async Task<(SyntaxNode Root, int Repairs)> RepairEachAsync(
-        TrackedFindings tracked, ConventionFix fix, string? kind, CancellationToken cancel)
-    {
-        var document = tracked.Document;
-        var repairs = 0;
-        foreach (var finding in tracked.Findings)
-        {
-            if (await tracked.SiteOfAsync(finding, document, cancel).ConfigureAwait(false) is not { } site)
-                continue;
-
-            foreach (var repair in fix.RepairsOf(site).Where(repair => kind is null || repair.Kind == kind))
-            {
-                // The clean text is judged, the tree that still carries the marks of the other findings goes on.
-                var clean = await CleanUp.ApplyAsync(document, repair.Root, cancel).ConfigureAwait(false);
-                if (!await FixCheck.IsBetterAsync(site, repair, clean).ConfigureAwait(false))
-                    continue;
-
-                document = document.WithSyntaxRoot(repair.Root);
-                repairs++;
-                break;
-            }
-        }
-
-        return ((await document.GetSyntaxRootAsync(cancel).ConfigureAwait(false))!, repairs);
+        var run = new FixAllRun(fix, kind, await TrackedFindings.StartAsync(document, ordered, cancel).ConfigureAwait(false), cancel);
+        var repaired = await run.RepairAsync(run.Start, 0, ordered.Length).ConfigureAwait(false);
+        return repaired == run.Start
+            ? document
+            : await CleanUp.ApplyAsync(document, (await repaired.GetSyntaxRootAsync(cancel).ConfigureAwait(false))!, cancel).ConfigureAwait(false);
     }
 }

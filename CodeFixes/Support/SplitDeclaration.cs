@@ -18,6 +18,7 @@ internal static class SplitDeclaration
     {
         var variables = statement.Declaration.Variables;
         if (statement.IsConst
+            || !statement.UsingKeyword.IsKind(SyntaxKind.None)
             || statement.Declaration.Type is RefTypeSyntax or ScopedTypeSyntax
             || variables.Any(variable => variable.Initializer?.Value is InitializerExpressionSyntax or RefExpressionSyntax or StackAllocArrayCreationExpressionSyntax)
             || OthersLeak(site, list, statement))

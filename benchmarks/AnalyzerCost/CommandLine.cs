@@ -53,12 +53,18 @@ internal sealed class CommandLine
             """
             Measures what analyzers cost per line of source: all our rules, an analyzer that walks every operation, one that
             builds every control-flow graph, and Microsoft.VisualStudio.Threading.Analyzers, in one process and run.
-            Exit code: 0; 1 if generated code has another number of findings than faults; 3 if an analyzer threw.
+            Exit code: 0; 1 for a wrong command line, or if generated code has another number of findings than faults; 3 if an
+            analyzer threw.
             """)
         {
             _paths, _exclude, _reference, _assets, _tfm, _define, _nullable, _generator, _nowarn,
             _rounds, _warmup, _report, _dense, _scale, _method, _oursOnly,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_paths) is null or [] && result.GetValue(_dense) <= 0 && !result.GetValue(_scale) && !result.GetValue(_method))
+                result.AddError("Nothing to measure: name a folder, or --dense, --scale or --method.");
+        });
         command.SetAction(parsed => new Session(Read(parsed), Console.Out).Execute());
         return command;
     }

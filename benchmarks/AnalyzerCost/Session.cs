@@ -25,10 +25,8 @@ internal sealed class Session(Settings settings, TextWriter output)
             Method();
         else if (settings.DenseLines > 0)
             Dense();
-        else if (settings.Paths.Count > 0)
-            Sources();
         else
-            throw new InvalidOperationException("nothing to measure: name a folder, or --dense, --scale or --method");
+            Sources();
         return _exitCode;
     }
 
@@ -104,7 +102,7 @@ internal sealed class Session(Settings settings, TextWriter output)
         {
             using var report = new StreamWriter(settings.Report);
             Report.Crashes(run, report);
-            Report.Findings(run, settings.Paths.Count == 0 ? "." : settings.Paths[0], report);
+            Report.Findings(run, settings.Paths.FirstOrDefault(Directory.Exists) ?? ".", report);
             Report.Summary(run, report);
             Report.CompileErrors(run, report, examples: 100);
         }

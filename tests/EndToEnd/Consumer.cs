@@ -58,6 +58,9 @@ public sealed class Consumer : IDisposable
     /// <summary>Builds anew, so that each build shows all warnings. Restores if that has not been done.</summary>
     public Task<DotnetResult> Build(string project, params string[] more) => Run(["build", project, "--no-incremental", .. more]);
 
+    /// <summary>Applies the fixes of all warnings.</summary>
+    public Task<DotnetResult> Format(string project) => Run("format", "analyzers", project, "--no-restore", "--severity", "warn");
+
     public Task<DotnetResult> Run(params string[] arguments) => Dotnet.RunAsync(_folder.Path, _packages.Cache, arguments);
 
     public void Dispose() => _folder.Dispose();

@@ -6,6 +6,11 @@ namespace ConventionAnalyzers.EndToEnd;
 [Collection(nameof(Packages))]
 public sealed class InternalAnnotationsTests(Packages packages)
 {
+    private const string WarningsAreErrors = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>";
+
+    private const string NoInternalAnnotations =
+        "<ConventionAnalyzersInternalAnnotations>false</ConventionAnalyzersInternalAnnotations>";
+
     // No syntax that is younger than the oldest language version below.
     private const string Counter = """
         /// <summary>Counts.</summary>
@@ -28,13 +33,15 @@ public sealed class InternalAnnotationsTests(Packages packages)
     [InlineData("<LangVersion>7.3</LangVersion>")]
     [InlineData("<LangVersion>latest</LangVersion><Nullable>enable</Nullable>")]
     [InlineData("<Nullable>warnings</Nullable>")]
-    [InlineData("<GenerateDocumentationFile>true</GenerateDocumentationFile><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings>")]
-    [InlineData("<AnalysisMode>All</AnalysisMode><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild><NoWarn>CA1515</NoWarn>")]
-    public async Task Compiles_without_a_warning(string properties)
+    [InlineData("<GenerateDocumentationFile>true</GenerateDocumentationFile><Nullable>enable</Nullable>")]
+    [InlineData("<ImplicitUsings>enable</ImplicitUsings>")]
+    [InlineData("<AnalysisMode>All</AnalysisMode><EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild><NoWarn>CA1515</NoWarn>",
+        "[assembly: System.CLSCompliant(false)]\nnamespace App;\n")]
+    public async Task Compiles_without_a_warning(string properties, string prefix = "")
     {
         using var consumer = new Consumer(packages)
-            .Project("App", "ConventionAnalyzers", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><WarningLevel>9999</WarningLevel>" + properties)
-            .Write("App/Counter.cs", properties.Contains("AnalysisMode") ? "[assembly: System.CLSCompliant(false)]\nnamespace App;\n" + Counter : Counter);
+            .Project("App", "ConventionAnalyzers", WarningsAreErrors + "<WarningLevel>9999</WarningLevel>" + properties)
+            .Write("App/Counter.cs", prefix + Counter);
         (await consumer.Build("App")).Succeeded().Says("0 Warning(s)");
     }
 
@@ -42,7 +49,7 @@ public sealed class InternalAnnotationsTests(Packages packages)
     public async Task Can_be_switched_off()
     {
         using var consumer = new Consumer(packages)
-            .Project("App", "ConventionAnalyzers", "<ConventionAnalyzersInternalAnnotations>false</ConventionAnalyzersInternalAnnotations>")
+            .Project("App", "ConventionAnalyzers", NoInternalAnnotations)
             .Write("App/Counter.cs", Counter);
         (await consumer.Build("App")).Failed().Says("error CS0246");
     }
@@ -51,7 +58,7 @@ public sealed class InternalAnnotationsTests(Packages packages)
     public async Task Own_attributes_do_instead()
     {
         using var consumer = new Consumer(packages)
-            .Project("App", "ConventionAnalyzers", "<ConventionAnalyzersInternalAnnotations>false</ConventionAnalyzersInternalAnnotations>")
+            .Project("App", "ConventionAnalyzers", NoInternalAnnotations)
             .Write("App/Own.cs", """
                 using System;
 
@@ -83,7 +90,7 @@ public sealed class InternalAnnotationsTests(Packages packages)
         using var consumer = new Consumer(packages)
             .Project("Lib", "ConventionAnalyzers.Runtime")
             .Write("Lib/Lib.cs", "public class Lib { public ConventionAnalyzers.Reservation Gate { get; } = new(); }")
-            .Project("App", "ConventionAnalyzers", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", """<ProjectReference Include="../Lib/Lib.csproj" />""")
+            .Project("App", "ConventionAnalyzers", WarningsAreErrors, """<ProjectReference Include="../Lib/Lib.csproj" />""")
             .Write("App/Counter.cs", Counter);
         (await consumer.Build("App")).Succeeded().Says("0 Warning(s)");
 
@@ -102,11 +109,12 @@ public sealed class InternalAnnotationsTests(Packages packages)
         using var consumer = new Consumer(packages)
             .Project("Lib", "", items: reference)
             .Write("Lib/Counter.cs", Counter)
-            .Project("App", "", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>", """<ProjectReference Include="../Lib/Lib.csproj" />""")
+            .Project("App", "", WarningsAreErrors, """<ProjectReference Include="../Lib/Lib.csproj" />""")
             .Write("App/User.cs", "public class User { public void M() => new Counter().Increment(); }");
         (await consumer.Build("App")).Succeeded().Says("0 Warning(s)");
 
-        consumer.Write("App/User.cs", "public class User { readonly object _gate = new(); [ConventionAnalyzers.GuardedBy(\"_gate\")] public int X; }");
+        consumer.Write(
+            "App/User.cs", "public class User { readonly object _gate = new(); [ConventionAnalyzers.GuardedBy(\"_gate\")] public int X; }");
         var build = await consumer.Build("App", "--no-restore");
         if (analyzed)
             build.Succeeded();

@@ -66,7 +66,9 @@ public sealed class PackageContentsTests(Packages packages)
     [Fact]
     public void Runtime_package_passes_the_analyzers_on()
     {
-        var dependencies = MetadataOf("ConventionAnalyzers.Runtime").Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
+        var dependencies = MetadataOf("ConventionAnalyzers.Runtime").Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .ToList();
         var onAnalyzers = dependencies.Where(dependency => (string?)dependency.Attribute("id") == "ConventionAnalyzers").ToList();
         Assert.Equal(2, onAnalyzers.Count);
         Assert.All(onAnalyzers, dependency =>
@@ -74,7 +76,8 @@ public sealed class PackageContentsTests(Packages packages)
             Assert.Equal(packages.Version, (string?)dependency.Attribute("version"));
             Assert.Null(dependency.Attribute("exclude"));
         });
-        Assert.Equal(["System.Memory"], dependencies.Except(onAnalyzers).Select(dependency => (string)dependency.Attribute("id")!));
+        Assert.Equal(
+            ["System.Memory"], dependencies.Except(onAnalyzers).Select(dependency => (string)dependency.Attribute("id")!));
     }
 
     [Theory]
@@ -84,7 +87,8 @@ public sealed class PackageContentsTests(Packages packages)
     {
         using var assembly = new PEReader(new MemoryStream(Read("ConventionAnalyzers", $"analyzers/dotnet/cs/{name}.dll")));
         var metadata = assembly.GetMetadataReader();
-        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+        var references = metadata.AssemblyReferences
+            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
         var allowed = name.EndsWith("CodeFixes", StringComparison.Ordinal)
             ? [.. _providedByHosts, .. _providedByEditors, "ConventionAnalyzers.Analyzers"]
             : _providedByHosts;
@@ -142,14 +146,17 @@ public sealed class PackageContentsTests(Packages packages)
         using var package = packages.Open(id);
         return [.. package.Entries
             .Select(entry => entry.FullName)
-            .Where(name => !name.StartsWith("_rels/") && !name.StartsWith("package/") && name != "[Content_Types].xml" && !name.EndsWith(".nuspec"))
+            .Where(name => !name.StartsWith("_rels/") && !name.StartsWith("package/"))
+            .Where(name => name != "[Content_Types].xml" && !name.EndsWith(".nuspec"))
             .Order(StringComparer.Ordinal)];
     }
 
     private XElement MetadataOf(string id) =>
-        XDocument.Load(new MemoryStream(Read(id, id + ".nuspec"))).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
+        XDocument.Load(new MemoryStream(Read(id, id + ".nuspec"))).Descendants()
+            .Single(element => element.Name.LocalName == "metadata");
 
-    private static string? Value(XElement metadata, string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
+    private static string? Value(XElement metadata, string name) =>
+        metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
 
     private byte[] Read(string id, string file)
     {

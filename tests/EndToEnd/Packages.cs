@@ -7,8 +7,8 @@ using System.Threading.Tasks;
 namespace ConventionAnalyzers.EndToEnd;
 
 /// <summary>
-/// Both packages, packed once for all tests into a feed of their own, under a version that no cache can know. Packed from a copy of the
-/// sources, as from a clean clone, so that nothing built before can help and nothing that others build is disturbed.
+/// Both packages, packed once for all tests into a feed of their own, under a version that no cache can know. Packed from a copy
+/// of the sources, as from a clean clone, so that nothing built before can help and nothing that others build is disturbed.
 /// </summary>
 public sealed class Packages : IAsyncLifetime
 {
@@ -44,8 +44,11 @@ public sealed class Packages : IAsyncLifetime
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")))
-            CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            if (Path.GetFileName(folder) is not ("bin" or "obj"))
+                CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 
     public Task DisposeAsync()

@@ -190,4 +190,67 @@ public sealed class ProjectTests : IDisposable
                 .Replace("        Drop();\r\n", "        lock (_gate)\r\n        {\r\n            Drop();\r\n        }\r\n"),
             _sandbox.Read("A.cs"));
     }
+
+    [Fact]
+    public async Task Projects_further_down_are_all_checked_and_one_that_has_our_analyzers_is_not_checked_twice()
+    {
+        var ours = $"""<Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "ConventionAnalyzers.Analyzers.dll")}" />""";
+        _sandbox.Project("one/One.csproj", Net10, ours);
+        _sandbox.Project("two/Two.csproj", Net10);
+        const string Source = """
+            sealed class RequiresLockAttribute(string path) : System.Attribute { public string Path => path; }
+            class Store
+            {
+                private readonly object _gate = new();
+                [RequiresLock("_gate")] private void Save() { }
+                public void Use() => Save();
+            }
+            """;
+        _sandbox.Write("one/A.cs", Source);
+        _sandbox.Write("two/A.cs", Source);
+        var run = await _sandbox.RealAsync("check", ".");
+        Assert.Empty(run.Errors);
+        Assert.Equal(
+            [Path.Combine("one", "A.cs"), Path.Combine("two", "A.cs")],
+            run.Output.Split('\n').Where(line => line.Contains(": warning LCK1001")).Select(line => line[..line.IndexOf('(')]));
+    }
+
+    [Fact]
+    public async Task Real_rules_take_other_projects_as_the_build_does_by_their_contracts_not_their_bodies()
+    {
+        _sandbox.Project("Lib/Lib.csproj", Net10);
+        _sandbox.Write("Lib/L.cs", """
+            using System;
+            using System.Threading;
+            public sealed class RequiresLockAttribute(string path) : Attribute { public string Path => path; }
+            public class Store
+            {
+                public readonly object Gate = new();
+                [RequiresLock("Gate")] public void Save() { }
+                public void Enter() => Monitor.Enter(Gate);
+                public void Exit() => Monitor.Exit(Gate);
+            }
+            """);
+        _sandbox.Project("App/App.csproj", Net10, """<ProjectReference Include="../Lib/Lib.csproj" />""");
+        _sandbox.Write("App/A.cs", """
+            class User
+            {
+                void Right(Store store)
+                {
+                    lock (store.Gate)
+                        store.Save();
+                }
+                void Wrong(Store store)
+                {
+                    store.Enter();
+                    store.Exit();
+                    store.Save();
+                }
+            }
+            """);
+        var run = await _sandbox.RealAsync("check", "App");
+        Assert.Empty(run.Errors);
+        var found = Assert.Single(run.Output.Split('\n'), line => line.Contains(": warning "));
+        Assert.StartsWith(Path.Combine("App", "A.cs") + "(12,15): warning LCK1001: ", found);
+    }
 }

@@ -39,6 +39,12 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 {
     private const int IterationLimit = 100;
 
+    // Different ways of fixing mostly lead through the same texts; each is analyzed, and asked for fixes, once.
+    private readonly List<Project> _reached = [];
+
+    // By project, not by its id: a diagnostic of a file that stays as it is means another action when other files have changed.
+    private readonly Dictionary<(Project, Diagnostic), ImmutableArray<CodeAction>> _offered = [];
+
     /// <summary>The sources after the fix. Everything else of the project stays as in <see cref="CSharpAnalyzerTest{T}.TestState"/>.</summary>
     public ProjectState FixedState { get; } = new();
 
@@ -76,6 +82,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
 
         var start = CreateProject(TestState.Sources, nullable);
+        _reached.Clear();
+        _reached.Add(start);
         var steps = 0;
         var current = start;
         while (steps < (NumberOfIncrementalIterations ?? IterationLimit)
@@ -84,8 +92,9 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             CodeActionVerifier?.Invoke(fix.Action);
             var changed = await ApplyAsync(fix.Action, current, cancellation);
             if (!await HasChangedAsync(current, changed, cancellation))
-                throw new VerificationException($"'{fix.Action.Title}' is offered but changes nothing.\n{Report.Diagnostic(fix.Diagnostic)}");
-            current = changed;
+                throw new VerificationException(
+                    $"'{fix.Action.Title}' is offered but changes nothing.\n{Report.Diagnostic(fix.Diagnostic)}");
+            current = await ReachAsync(changed, cancellation);
             steps++;
         }
 
@@ -96,7 +105,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         if (NumberOfIncrementalIterations is not null)
             return;
         foreach (var scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            await VerifyFixAllAsync(start, scope, batch, expectedIterations: NumberOfFixAllIterations ?? Math.Min(1, steps), cancellation);
+            await VerifyFixAllAsync(
+                start, scope, batch, expectedIterations: NumberOfFixAllIterations ?? Math.Min(1, steps), cancellation);
     }
 
     private async Task VerifyFixAllAsync(
@@ -114,15 +124,18 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             {
                 var provider = new TCodeFix();
                 var fixAll = provider.GetFixAllProvider()
-                    ?? throw new VerificationException($"{typeof(TCodeFix).Name} has no Fix All provider: dotnet format would do nothing.");
+                    ?? throw new VerificationException(
+                        $"{typeof(TCodeFix).Name} has no Fix All provider: dotnet format would do nothing.");
                 var action = await fixAll.GetFixAsync(new FixAllContext(
                     fix.Document, provider, scope, fix.Action.EquivalenceKey, [fix.Diagnostic.Id], new Diagnostics(this), cancellation));
                 if (action is null)
-                    throw new VerificationException($"Fix All in the {scope} offers nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
+                    throw new VerificationException(
+                        $"Fix All in the {scope} offers nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
                 var changed = await ApplyAsync(action, current, cancellation);
                 if (!await HasChangedAsync(current, changed, cancellation))
-                    throw new VerificationException($"Fix All in the {scope} changes nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
-                current = changed;
+                    throw new VerificationException(
+                        $"Fix All in the {scope} changes nothing for\n{Report.Diagnostic(fix.Diagnostic)}");
+                current = await ReachAsync(changed, cancellation);
                 iterations++;
             }
 
@@ -148,13 +161,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
                 continue;
             }
 
-            var offered = new List<CodeAction>();
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offered.Add(action), cancellation));
-            offered = [.. offered.SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])];
-            if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
-                throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
-            if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
-                throw new VerificationException($"The equivalence key '{ambiguous.Key}' stands for '{string.Join("' and '", ambiguous.Select(one => one.Title))}'.");
+            if (!_offered.TryGetValue((project, diagnostic), out var offered))
+                offered = _offered[(project, diagnostic)] = await OfferAsync(provider, document, diagnostic, cancellation);
 
             var chosen = CodeActionEquivalenceKey is { } key
                 ? offered.FirstOrDefault(action => action.EquivalenceKey == key)
@@ -164,6 +172,40 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
         }
 
         return null;
+    }
+
+    private static async Task<ImmutableArray<CodeAction>> OfferAsync(
+        TCodeFix provider, Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        var registered = new List<CodeAction>();
+        await provider.RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (action, _) => registered.Add(action), cancellation));
+        var offered = registered
+            .SelectMany(action => action.NestedActions is { IsEmpty: false } nested ? nested : [action])
+            .ToImmutableArray();
+
+        if (offered.FirstOrDefault(action => action.EquivalenceKey is null) is { } nameless)
+            throw new VerificationException($"'{nameless.Title}' has no equivalence key: Fix All cannot name it.");
+        if (offered.GroupBy(action => action.EquivalenceKey).FirstOrDefault(same => same.Count() > 1) is { } ambiguous)
+        {
+            var titles = string.Join("' and '", ambiguous.Select(action => action.Title));
+            throw new VerificationException($"The equivalence key '{ambiguous.Key}' stands for '{titles}'.");
+        }
+
+        return offered;
+    }
+
+    /// <summary>The project itself, or one reached before that has the same texts.</summary>
+    private async Task<Project> ReachAsync(Project project, CancellationToken cancellation)
+    {
+        foreach (var known in _reached)
+        {
+            if (!await HasChangedAsync(known, project, cancellation))
+                return known;
+        }
+
+        _reached.Add(project);
+        return project;
     }
 
     private static async Task<Project> ApplyAsync(CodeAction action, Project project, CancellationToken cancellation)
@@ -176,6 +218,9 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
 
     private static async Task<bool> HasChangedAsync(Project before, Project after, CancellationToken cancellation)
     {
+        if (before.DocumentIds.Count != after.DocumentIds.Count)
+            return true;
+
         foreach (var document in after.Documents)
         {
             var old = before.GetDocument(document.Id);
@@ -193,7 +238,8 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
             var wanted = Markup.Parse(content).Text;
             var text = (await project.Documents.Single(document => document.Name == name).GetTextAsync(cancellation)).ToString();
             if (text != wanted)
-                throw new VerificationException($"{how}, {name} is not as expected (- expected, + actual):\n{Report.Difference(wanted, text)}");
+                throw new VerificationException(
+                    $"{how}, {name} is not as expected (- expected, + actual):\n{Report.Difference(wanted, text)}");
         }
 
         if (project.DocumentIds.Count != CreateProject(expected.Sources, default).DocumentIds.Count)
@@ -203,16 +249,20 @@ public class CSharpCodeFixTest<TAnalyzer, TCodeFix> : CSharpAnalyzerTest<TAnalyz
     /// <summary>Gives Fix All the diagnostics of whatever scope it asks for.</summary>
     private sealed class Diagnostics(CSharpAnalyzerTest<TAnalyzer> test) : FixAllContext.DiagnosticProvider
     {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project, CancellationToken cancellation) =>
             await test.AnalyzeAsync(project, cancellation);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellation)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document, CancellationToken cancellation)
         {
             var tree = await document.GetSyntaxTreeAsync(cancellation);
-            return (await test.AnalyzeAsync(document.Project, cancellation)).Where(diagnostic => diagnostic.Location.SourceTree == tree);
+            return (await test.AnalyzeAsync(document.Project, cancellation)).Where(
+                diagnostic => diagnostic.Location.SourceTree == tree);
         }
 
-        public override async Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellation) =>
+        public override async Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
+            Project project, CancellationToken cancellation) =>
             (await test.AnalyzeAsync(project, cancellation)).Where(diagnostic => !diagnostic.Location.IsInSource);
     }
 }

@@ -43,7 +43,8 @@ internal sealed record Expectation(string Id, string Path, TextSpan Span, string
 }
 
 /// <summary>Source text freed of <c>[|...|]</c>, <c>{|ID:...|}</c> and <c>{|#0:...|}</c>, which may nest.</summary>
-internal sealed record Markup(string Text, ImmutableArray<(string? Id, TextSpan Span)> Diagnostics, ImmutableArray<(int Key, TextSpan Span)> Places)
+internal sealed record Markup(
+    string Text, ImmutableArray<(string? Id, TextSpan Span)> Diagnostics, ImmutableArray<(int Key, TextSpan Span)> Places)
 {
     public static Markup Parse(string marked)
     {
@@ -78,7 +79,8 @@ internal sealed record Markup(string Text, ImmutableArray<(string? Id, TextSpan 
 
         return open.Count == 0
             ? new Markup(text.ToString(), diagnostics.ToImmutable(), places.ToImmutable())
-            : throw new VerificationException($"The markup opened before '{Ahead(text.ToString(), open.Peek().Start)}' is never closed.");
+            : throw new VerificationException(
+                $"The markup opened before '{Ahead(text.ToString(), open.Peek().Start)}' is never closed.");
 
         void Close((string? Name, char Closer, int Start) mark)
         {
@@ -160,6 +162,7 @@ internal static class Report
 
         return report.ToString();
 
-        void Append(string sign, string line) => report.Append(sign).AppendLine(line.Replace("\r", "<CR>").Replace("\t", "<TAB>"));
+        void Append(string sign, string line) =>
+            report.Append(sign).AppendLine(line.Replace("\r", "<CR>").Replace("\t", "<TAB>"));
     }
 }

@@ -59,9 +59,11 @@ public abstract class RuleTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer, 
     /// <summary>The rule that <c>[|...|]</c> stands for in these tests.</summary>
     protected virtual string? DefaultDiagnosticId => null;
 
-    protected Task Reports(string statements, string signature = DefaultSignature) => Verify(InMethod(statements, signature), marked: true);
+    protected Task Reports(string statements, string signature = DefaultSignature) =>
+        Verify(InMethod(statements, signature), marked: true);
 
-    protected Task IsSilent(string statements, string signature = DefaultSignature) => Verify(InMethod(statements, signature), marked: false);
+    protected Task IsSilent(string statements, string signature = DefaultSignature) =>
+        Verify(InMethod(statements, signature), marked: false);
 
     /// <summary>As <see cref="Reports"/>, for members of a class without any other.</summary>
     protected Task ReportsInClass(string members) => Verify(InClass(members), marked: true);

@@ -59,8 +59,8 @@ public static class CSharpAnalyzerVerifier<TAnalyzer> where TAnalyzer : Diagnost
 }
 
 /// <summary>
-/// Compiles a project in memory, runs the analyzer over it, and holds its diagnostics to the markup. The project must compile and emit.
-/// Every test runs with nullable annotations enabled and disabled, unless it says which: the two lower <c>lock</c> differently.
+/// Compiles a project in memory, runs the analyzer over it, and holds its diagnostics to the markup. The project must compile and
+/// emit. Every test runs with nullable enabled and disabled, unless it says which: the two lower <c>lock</c> differently.
 /// </summary>
 public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer, new()
 {
@@ -154,20 +154,22 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
             var markup = Markup.Parse(content);
             foreach (var (id, span) in markup.Diagnostics)
                 yield return new Expectation(id ?? DefaultId, Root + name, span, null);
-            foreach (var (key, span) in markup.Places)
-                places.Add(key, (Root + name, span));
+            foreach (var (place, span) in markup.Places)
+                places.Add(place, (Root + name, span));
         }
 
         foreach (var result in state.ExpectedDiagnostics)
         {
-            var (path, span) = places[result.MarkupKey ?? throw new VerificationException($"Where is {result.Id} expected? Use WithLocation.")];
-            yield return new Expectation(result.Id, path, span, result.Message);
+            if (result.MarkupKey is not { } key || !places.TryGetValue(key, out var place))
+                throw new VerificationException($"Where is {result.Id} expected? Mark the place {{|#0:...|}} and use WithLocation(0).");
+            yield return new Expectation(result.Id, place.Path, place.Span, result.Message);
         }
     }
 
     private string DefaultId => DefaultDiagnosticId ?? (new TAnalyzer().SupportedDiagnostics is [var only]
         ? only.Id
-        : throw new VerificationException($"[|...|] is ambiguous: {typeof(TAnalyzer).Name} has several rules. Write {{|ID:...|}}."));
+        : throw new VerificationException(
+            $"[|...|] is ambiguous: {typeof(TAnalyzer).Name} has several rules. Write {{|ID:...|}}."));
 
     /// <summary>What the analyzer reports, in source order. A project is analyzed once.</summary>
     internal async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, CancellationToken cancellation)
@@ -182,7 +184,8 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
         var compilation = (await project.GetCompilationAsync(cancellation))!;
-        var found = InSourceOrder(await compilation.WithAnalyzers([new TAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellation));
+        var found = InSourceOrder(
+            await compilation.WithAnalyzers([new TAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellation));
         return crashes.IsEmpty
             ? _analyzed[project] = [.. found]
             : throw new VerificationException("The analyzer crashed.\n" + string.Join('\n', crashes));
@@ -217,7 +220,8 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
 
     internal Project CreateProject(SourceFiles sources, NullableContextOptions nullable)
     {
-        var parse = new CSharpParseOptions(LanguageVersion, DocumentationMode.Parse, preprocessorSymbols: ["DEBUG", .. PreprocessorSymbols]);
+        var parse = new CSharpParseOptions(
+            LanguageVersion, DocumentationMode.Parse, preprocessorSymbols: ["DEBUG", .. PreprocessorSymbols]);
         var options = new CSharpCompilationOptions(
             TestState.OutputKind,
             allowUnsafe: true,
@@ -238,13 +242,17 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
             Microsoft.CodeAnalysis.Formatting.FormattingOptions.NewLine, LanguageNames.CSharp, "\n"));
 
         foreach (var (name, content) in sources)
-            solution = solution.AddDocument(DocumentId.CreateNewId(id, name), name, SourceText.From(Markup.Parse(content).Text), filePath: Root + name);
+            solution = solution.AddDocument(
+                DocumentId.CreateNewId(id, name), name, SourceText.From(Markup.Parse(content).Text), filePath: Root + name);
         if (AddAnnotations)
-            solution = solution.AddDocument(DocumentId.CreateNewId(id), AnnotationsName, Annotations.Text, filePath: Root + AnnotationsName);
+            solution = solution.AddDocument(
+                DocumentId.CreateNewId(id), AnnotationsName, Annotations.Text, filePath: Root + AnnotationsName);
         foreach (var (name, content) in TestState.AdditionalFiles)
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id, name), name, SourceText.From(content), filePath: Root + name);
+            solution = solution.AddAdditionalDocument(
+                DocumentId.CreateNewId(id, name), name, SourceText.From(content), filePath: Root + name);
         foreach (var (name, content) in TestState.AnalyzerConfigFiles)
-            solution = solution.AddAnalyzerConfigDocument(DocumentId.CreateNewId(id, name), name, SourceText.From(content), filePath: Root + name);
+            solution = solution.AddAnalyzerConfigDocument(
+                DocumentId.CreateNewId(id, name), name, SourceText.From(content), filePath: Root + name);
         return solution.GetProject(id)!;
     }
 
@@ -252,7 +260,8 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
     {
         var options = DisabledDiagnostics.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
         foreach (var rule in new TAnalyzer().SupportedDiagnostics.Where(rule => EnabledDiagnostics.Contains(rule.Id)))
-            options = options.Add(rule.Id, rule.DefaultSeverity == DiagnosticSeverity.Info ? ReportDiagnostic.Info : ReportDiagnostic.Warn);
+            options = options.Add(
+                rule.Id, rule.DefaultSeverity == DiagnosticSeverity.Info ? ReportDiagnostic.Info : ReportDiagnostic.Warn);
         return options;
     }
 
@@ -271,7 +280,8 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
             ? MetadataReference.CreateFromImage(image.ToArray())
             : throw new VerificationException(
                 $"The referenced assembly {name} does not compile.\n"
-                + string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(Report.Diagnostic)));
+                + string.Join(
+                    '\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(Report.Diagnostic)));
     }
 }
 

@@ -445,6 +445,40 @@ public sealed class WrapInLockFixTests : FixTest<WrapInLockFix>
         }
         """).RunAsync();
 
+    [Fact] public Task An_asynchronous_lock_is_awaited() => Fixes(Baton + """
+            private readonly Baton _baton = new Baton();
+            [GuardedBy(nameof(_baton))] private int _hits;
+            public async Task RunAsync()
+            {
+                {|LCK1003:_hits|} = await Task.FromResult(1);
+            }
+        """, Baton + """
+            private readonly Baton _baton = new Baton();
+            [GuardedBy(nameof(_baton))] private int _hits;
+            public async Task RunAsync()
+            {
+                await _baton.TakeAsync();
+                try
+                {
+                    _hits = await Task.FromResult(1);
+                }
+                finally
+                {
+                    _baton.Return();
+                }
+            }
+        """);
+
+    private const string Baton = """
+            [Lock(ThreadAffine = false)] public sealed class Baton
+            {
+                [AcquiresLock] public void Take() { }
+                [AcquiresLock] public Task TakeAsync() => Task.CompletedTask;
+                [ReleasesLock] public void Return() { }
+            }
+
+        """;
+
     [Fact] public Task Windows_line_ends_are_kept() => Test(
         InClass(Gate + "    public void Run() { {|LCK1003:_hits|}++; }").Replace("\n", "\r\n"),
         InClass(Gate + """

@@ -13,10 +13,15 @@ namespace ConventionAnalyzers.Tests.Metadata;
 public sealed class AssemblyTests
 {
     private static readonly ImmutableArray<string> _compiler =
-        ["netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory"];
+    [
+        "netstandard", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "System.Memory",
+    ];
 
     private static readonly ImmutableArray<string> _editor =
-        ["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces", "System.Composition.AttributedModel", "ConventionAnalyzers.Analyzers"];
+    [
+        "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces", "System.Composition.AttributedModel",
+        "ConventionAnalyzers.Analyzers",
+    ];
 
     [Fact]
     public void Analyzers_reference_only_what_the_compiler_has() =>
@@ -31,13 +36,16 @@ public sealed class AssemblyTests
     {
         Assert.NotEmpty(Shipped.Analyzers);
         Assert.All(Shipped.Analyzers, analyzer =>
-            Assert.Equal([LanguageNames.CSharp], analyzer.GetType().GetCustomAttribute<DiagnosticAnalyzerAttribute>()!.Languages));
+            Assert.Equal(
+                [LanguageNames.CSharp], analyzer.GetType().GetCustomAttribute<DiagnosticAnalyzerAttribute>()!.Languages));
     }
 
     [Fact]
     public void Every_fix_is_exported_for_csharp_under_its_own_name()
     {
-        var exports = Shipped.CodeFixes.Select(fix => fix.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>()!).ToList();
+        var exports = Shipped.CodeFixes
+            .Select(fix => fix.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>()!)
+            .ToList();
         Assert.All(exports, export => Assert.Equal([LanguageNames.CSharp], export.Languages));
         Assert.Equal(exports.Count, exports.Select(export => export.Name).Distinct().Count());
         Assert.All(exports, export => Assert.False(string.IsNullOrEmpty(export.Name)));
@@ -60,5 +68,6 @@ public sealed class AssemblyTests
         Assert.Empty(fix.FixableDiagnosticIds.Except(Shipped.Ids));
     });
 
-    private static string[] ReferencesOf(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
+    private static string[] ReferencesOf(Assembly assembly) =>
+        [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name!)];
 }

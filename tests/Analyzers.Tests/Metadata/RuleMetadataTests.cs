@@ -38,7 +38,9 @@ public sealed class RuleMetadataTests
     [Fact]
     public void Every_page_belongs_to_a_rule() => Assert.Equal(
         Shipped.Ids,
-        Directory.EnumerateFiles(Shipped.PathOf("docs", "rules"), "LCK*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Directory.EnumerateFiles(Shipped.PathOf("docs", "rules"), "LCK*.md")
+            .Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Ids))]
     public void Every_rule_is_in_the_release_notes(string id)
@@ -91,7 +93,7 @@ public sealed class RuleMetadataTests
         Assert.Contains("dotnet test", readme);
         Assert.All(
             Regex.Matches(readme, @"--project (\S+)").Select(match => match.Groups[1].Value),
-            project => Assert.True(Directory.Exists(Shipped.PathOf(project)), $"README.md runs {project}, which does not exist."));
+            project => Assert.True(Directory.Exists(Shipped.PathOf(project)), $"README.md runs {project}, which is not there."));
     }
 
     private static DiagnosticDescriptor RuleOf(string id) => Shipped.Rules.Single(rule => rule.Id == id);

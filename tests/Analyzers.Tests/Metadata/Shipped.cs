@@ -32,7 +32,11 @@ internal static class Shipped
     public static string PathOf(params string[] parts) => Path.Combine([Repository, .. parts]);
 
     private static IReadOnlyList<T> Instances<T>(Assembly assembly) =>
-        [.. assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(T))).Select(type => (T)Activator.CreateInstance(type)!)];
+    [
+        .. assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(T)))
+            .Select(type => (T)Activator.CreateInstance(type)!),
+    ];
 
     private static string FindRepository()
     {

@@ -16,7 +16,9 @@ public sealed class RuleTestTests : RuleTest<FieldNames>
         if (flag && Chance()) peer.Refresh();
         """);
 
-    [Fact] public Task Signature_can_be_async() => IsSilent("await _semaphore.WaitAsync(); _slot++; _semaphore.Release();", "public async Task RunAsync()");
+    [Fact]
+    public Task Signature_can_be_async() =>
+        IsSilent("await _semaphore.WaitAsync(); _slot++; _semaphore.Release();", "public async Task RunAsync()");
 
     [Fact] public Task Members_are_reported_in() => ReportsInClass("private int [|small|] = 1; public int M() { return small; }");
 
@@ -26,5 +28,6 @@ public sealed class RuleTestTests : RuleTest<FieldNames>
         Assert.Contains("IsSilent", (await Assert.ThrowsAsync<VerificationException>(() => Reports("Work();"))).Message);
 
     [Fact] public async Task Silence_with_markup_fails() =>
-        Assert.Contains("Reports", (await Assert.ThrowsAsync<VerificationException>(() => IsSilentInClass("int [|small|];"))).Message);
+        Assert.Contains(
+            "Reports", (await Assert.ThrowsAsync<VerificationException>(() => IsSilentInClass("int [|small|];"))).Message);
 }

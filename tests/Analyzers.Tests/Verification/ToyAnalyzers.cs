@@ -75,7 +75,8 @@ internal class CapitalizeField : CodeFixProvider
     {
         var root = (await document.GetSyntaxRootAsync(cancellation))!;
         var field = (VariableDeclaratorSyntax)root.FindNode(diagnostic.Location.SourceSpan);
-        return document.WithSyntaxRoot(root.ReplaceNode(field, field.WithIdentifier(SyntaxFactory.Identifier(Rename(field.Identifier.Text)))));
+        return document.WithSyntaxRoot(
+            root.ReplaceNode(field, field.WithIdentifier(SyntaxFactory.Identifier(Rename(field.Identifier.Text)))));
     }
 }
 

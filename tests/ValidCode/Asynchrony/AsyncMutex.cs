@@ -11,7 +11,8 @@ public sealed class AsyncMutex : IDisposable
     private readonly SemaphoreSlim _semaphore = new(1, 1);
 
     [AcquiresLock]
-    public async Task LockAsync(CancellationToken cancellation = default) => await _semaphore.WaitAsync(cancellation).ConfigureAwait(false);
+    public async Task LockAsync(CancellationToken cancellation = default) =>
+        await _semaphore.WaitAsync(cancellation).ConfigureAwait(false);
 
     [AcquiresLock]
     public void Lock() => _semaphore.Wait();
