@@ -59,7 +59,7 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A lock of a called member's contract, as the body names it.</summary>
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
-        _model.Paths.Substitute(declared, MapOf(call, target, disjunct));
+        _model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct));
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
@@ -290,8 +290,10 @@ internal sealed partial class LockAnalysis
     {
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
+
+        // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
-            ? AtCall(invocation, invocation.TargetMethod, returned, disjunct)
+            ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct))
             : LockPath.Value(invocation);
     }
 
@@ -310,7 +312,7 @@ internal sealed partial class LockAnalysis
         return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
     }
 
-    private PathMap MapOf(IOperation call, IMethodSymbol target, Disjunct disjunct)
+    private PathMap MapOf(IOperation call, IMethodSymbol target, LockPath result, Disjunct disjunct)
     {
         var (instance, arguments) = call switch
         {
@@ -327,7 +329,7 @@ internal sealed partial class LockAnalysis
             _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), PathOf(call, disjunct), target.ContainingType);
+        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)
