@@ -59,7 +59,7 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A lock of a called member's contract, as the body names it.</summary>
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
-        _model.Paths.Substitute(declared, MapOf(call, target, disjunct));
+        _model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct));
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
@@ -151,6 +151,8 @@ internal sealed partial class LockAnalysis
         {
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
                 return Narrow(operation.Value, positive ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
+            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } bound } when positive:
+                return disjunct.With(bound, Described(operation.Value, disjunct));
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
                 return Bind(declared, operation.Value, disjunct);
             case IRecursivePatternOperation recursive when positive:
@@ -290,7 +292,7 @@ internal sealed partial class LockAnalysis
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
-            ? AtCall(invocation, invocation.TargetMethod, returned, disjunct)
+            ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, null, disjunct))
             : LockPath.Value(invocation);
     }
 
@@ -309,7 +311,7 @@ internal sealed partial class LockAnalysis
         return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
     }
 
-    private PathMap MapOf(IOperation call, IMethodSymbol target, Disjunct disjunct)
+    private PathMap MapOf(IOperation call, IMethodSymbol target, LockPath? result, Disjunct disjunct)
     {
         var (instance, arguments) = call switch
         {
@@ -326,7 +328,7 @@ internal sealed partial class LockAnalysis
             _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), PathOf(call, disjunct), target.ContainingType);
+        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)
