@@ -36,7 +36,7 @@ internal sealed partial class LockAnalysis
             var mutates = KnownCollections.Mutates(method);
             var isStruct = receiver.Type is { IsValueType: true };
             var ofStruct = isStruct && !method.IsReadOnly && !KnownCollections.ReadsStruct(method) ? AccessKind.Write : AccessKind.Read;
-            Visit(receiver, ofStruct, mutates ? AccessKind.Write : AccessKind.Read);
+            Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);
         }
 
         foreach (var argument in invocation.Arguments)
@@ -231,9 +231,13 @@ internal sealed partial class LockAnalysis
         {
             _state = _state?.Split((disjunct, all) =>
             {
-                all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success ?? Fact.True, true));
-                if (acquire.IsTry)
-                    all.Add(Say(disjunct, operation, taken, success is null ? Fact.False : Opposite(success), false));
+                // A try of several locks takes all of them or none.
+                var told = taken is null ? disjunct.Find(operation) : null;
+                var (yes, no) = (success ?? Fact.True, success is null ? Fact.False : Opposite(success));
+                if (told?.Contradicts(yes) != true)
+                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, yes, true));
+                if (acquire.IsTry && told?.Contradicts(no) != true)
+                    all.Add(Say(disjunct, operation, taken, no, false));
             });
         }
 
