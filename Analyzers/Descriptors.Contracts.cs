@@ -11,7 +11,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor CallRequiresLock = Rule(
         RuleIds.CallRequiresLock, Use, Warning,
         "A call needs a lock that is not held",
-        "'{0}' must be called with '{1}' held; here {2}.{3}",
+        "'{0}' must be called with '{1}' held; here {2}{3}",
         "The contract of the called member says that its caller holds a lock. On some path to this call it is not held.");
 
     public static readonly DiagnosticDescriptor CallExcludesLock = Rule(

@@ -9,6 +9,7 @@ using ConventionAnalyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers;
 
@@ -55,9 +56,12 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken))
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block)))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
+
+    // base(...) and this(...) are calls without the name of what they call.
+    private static bool CallsConstructorUnnamed(IOperation block) => block.Parent is IConstructorBodyOperation { Initializer: not null };
 
     private static void Analyze(OperationBlockAnalysisContext context, LockModel model, ControlFlowGraph graph)
     {

@@ -72,8 +72,12 @@ internal static class ExitEffects
     {
         if (disjunct.Locks.Find(path) is not { } hold)
             return false;
-        if (acquires)
-            return hold.IsHeld ? hold.Basis == HoldBasis.Asserted ? null : true : false;
-        return hold.Total < 0;
+        if (!acquires)
+            return hold.Total < 0;
+        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
+            return null;
+
+        // What the body was entered with (a guarded property's lock in its accessors) it has not taken.
+        return hold is { IsHeld: true, Since: not null };
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class LockAnalysis
             var mutates = KnownCollections.Mutates(method);
             var isStruct = receiver.Type is { IsValueType: true };
             var ofStruct = isStruct && !method.IsReadOnly && !KnownCollections.ReadsStruct(method) ? AccessKind.Write : AccessKind.Read;
-            Visit(receiver, ofStruct, mutates ? AccessKind.Write : AccessKind.Read);
+            Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);
         }
 
         foreach (var argument in invocation.Arguments)

@@ -151,6 +151,8 @@ internal sealed partial class LockAnalysis
         {
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
                 return Narrow(operation.Value, positive ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
+            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } bound } when positive:
+                return disjunct.With(bound, Described(operation.Value, disjunct));
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
                 return Bind(declared, operation.Value, disjunct);
             case IRecursivePatternOperation recursive when positive:

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
@@ -25,9 +26,11 @@ internal sealed class CallRequiresLock : FlowRule
             var written = SiteText.At(call.Operation, clause.Lock);
             var name = string.IsNullOrEmpty(written) ? needed.ToString() : written!;
             var twin = Counterparts.TakingTheLock(call.Target, findings.OptionsAt(call.Operation));
+            var here = HeldText.Describe(verdict, call.State, needed);
+            var wayOut = (here.EndsWith("?", StringComparison.Ordinal) ? "" : ".") + (twin is null ? "" : " '" + twin.Name + "' takes it for you.");
             findings.Report(
                 this, Places.Of(call.Operation), name,
-                new object[] { Requirements.NameOf(call.Target), name, HeldText.Describe(verdict, call.State, needed), twin is null ? "" : " '" + twin.Name + "' takes it for you." },
+                new object[] { Requirements.NameOf(call.Target), name, here, wayOut },
                 Requirements.Properties(call.Body, written, needed, clause.Mode).SetItem(FindingProperties.Counterpart, twin?.Name),
                 HeldText.ReleasedAt(call.State, needed).Where(l => l != Location.None));
         }

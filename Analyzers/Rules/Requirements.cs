@@ -28,7 +28,7 @@ internal static class Requirements
             IPropertyReferenceOperation property => property.Instance,
             _ => null,
         };
-        if (instance is null && !call.Target.IsStatic)
+        if (call.Target.MethodKind == MethodKind.Constructor || (instance is null && !call.Target.IsStatic))
             return false;
         foreach (var disjunct in call.State.Disjuncts)
         {
