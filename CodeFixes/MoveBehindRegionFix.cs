@@ -71,7 +71,8 @@ public sealed class MoveBehindRegionFix : ConventionFix
             return true;
 
         if (rest.SelectMany(EnclosingCode.Inside).Any(node => node
-            is ReturnStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or YieldStatementSyntax or LabeledStatementSyntax))
+            is ReturnStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax
+            or YieldStatementSyntax or LabeledStatementSyntax))
         {
             return false;
         }

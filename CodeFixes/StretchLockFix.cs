@@ -76,7 +76,9 @@ public sealed class StretchLockFix : ConventionFix
         // Where the acquire is the first statement of the try, what is stretched over comes behind it.
         var at = region.Shape == RegionShape.TryFinally && region.First == region.Last ? 1 : 0;
         return Statement(region, body => body.Insert(at, statement)) is { } stretched
-            ? Replace(site, region, first, region.Last - first + 1, region.First == region.Last ? [stretched] : [region.List.Statements[region.First], stretched])
+            ? Replace(
+                site, region, first, region.Last - first + 1,
+                region.First == region.Last ? [stretched] : [region.List.Statements[region.First], stretched])
             : null;
     }
 
