@@ -169,7 +169,7 @@ internal sealed partial class LockAnalysis
 
         var makesScope = method.MethodKind == MethodKind.Constructor
             ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(method.ReturnType);
+            : _model.Contracts.IsScope(Awaited(method.ReturnType));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
@@ -445,6 +445,9 @@ internal sealed partial class LockAnalysis
 
         return null;
     }
+
+    private static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);
