@@ -10,6 +10,9 @@ internal sealed class BodyFacts
     private readonly Dictionary<ISymbol, int> _writes = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _writtenByClosures = new(SymbolEqualityComparer.Default);
 
+    private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
+
     private BodyFacts()
     {
     }
@@ -36,10 +39,17 @@ internal sealed class BodyFacts
     /// <summary>Whether code that runs at another time writes the variable: nothing can be said of its value then.</summary>
     public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures.Contains(variable);
 
+    /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
+    public bool IsOnlyInvoked(ILocalSymbol local) => _functions.Contains(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
+
     private void Note(IOperation operation)
     {
         switch (operation)
         {
+            case ILocalReferenceOperation { Type.TypeKind: TypeKind.Delegate } reference:
+                if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
+                    _delegates.Add(reference.Local);
+                break;
             case ILockOperation @lock:
                 Locks.Add(@lock);
                 break;
@@ -52,8 +62,10 @@ internal sealed class BodyFacts
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 Write(argument.Value, operation);
                 break;
-            case IVariableDeclaratorOperation { Initializer: not null } declarator:
+            case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
                 Count(declarator.Symbol);
+                if (initializer.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation })
+                    _functions.Add(declarator.Symbol);
                 break;
         }
     }

@@ -88,6 +88,8 @@ internal sealed partial class LockAnalysis
 
         if (method.MethodKind == MethodKind.LocalFunction && Replaying)
             _nested.NoteCall(method, _state);
+        if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var function } } && _facts.IsOnlyInvoked(function))
+            _nested.NoteCall(function, _state);
         if (Replaying && method.DeclaredAccessibility == Accessibility.Private && _model.HasContracts)
             _observer.OnInvocation(this, operation, method, _state);
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))

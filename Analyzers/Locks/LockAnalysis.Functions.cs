@@ -41,6 +41,18 @@ internal sealed partial class LockAnalysis
         }
     }
 
+    /// <summary>Whether a lambda is given to a local that is only ever invoked: a local function by another spelling.</summary>
+    private bool DeclaresFunction(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local)
+            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type).IsEmpty)
+            return false;
+        Escapes(lambda);
+        if (Replaying)
+            _nested.Declare(local, lambda, _graph);
+        return true;
+    }
+
     private ImmutableArray<Clause> OfDelegateType(ITypeSymbol? type) =>
         type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? _model.Contracts.Of(invoke).Clauses : ImmutableArray<Clause>.Empty;
 

@@ -176,7 +176,8 @@ internal sealed partial class LockAnalysis
         else
         {
             VisitParts(assignment.Target);
-            Visit(assignment.Value, AccessKind.Read);
+            if (!DeclaresFunction(assignment))
+                Visit(assignment.Value, AccessKind.Read);
         }
 
         Store(assignment.Target, assignment.Value, assignment.IsRef);
@@ -388,7 +389,9 @@ internal sealed partial class LockAnalysis
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local }:
-                _state = _state?.Map(disjunct => Invalidate(disjunct, local));
+                // To write through a reference does not bind it anew.
+                if (!local.IsRef)
+                    _state = _state?.Map(disjunct => Invalidate(disjunct, local));
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
                 _state = _state?.Map(disjunct => Invalidate(disjunct, parameter));

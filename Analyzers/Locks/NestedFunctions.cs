@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -15,9 +16,10 @@ internal sealed class NestedFunctions
     private readonly BodyFacts _facts;
     private readonly FlowObserver _observer;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<IMethodSymbol, ControlFlowGraph> _waiting = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<IMethodSymbol, LockState> _calls = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<IMethodSymbol> _escaped = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Func<ControlFlowGraph>> _waiting = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, LockState> _calls = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IFlowAnonymousFunctionOperation> _lambdas = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _escaped = new(SymbolEqualityComparer.Default);
 
     public NestedFunctions(LockModel model, BodyFacts facts, FlowObserver observer, CancellationToken cancellation)
     {
@@ -31,10 +33,17 @@ internal sealed class NestedFunctions
     public void Declare(ControlFlowGraph graph)
     {
         foreach (var function in graph.LocalFunctions)
-            _waiting[function] = graph;
+            _waiting[function] = () => graph.GetLocalFunctionControlFlowGraph(function, _cancellation);
     }
 
-    public void NoteCall(IMethodSymbol function, LockState state)
+    /// <summary>Adds a lambda that a local stands for, and that is only invoked through it.</summary>
+    public void Declare(ILocalSymbol local, IFlowAnonymousFunctionOperation lambda, ControlFlowGraph graph)
+    {
+        _waiting[local] = () => graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation);
+        _lambdas[local] = lambda;
+    }
+
+    public void NoteCall(ISymbol function, LockState state)
     {
         var definition = function.OriginalDefinition;
         var entering = Entering(state);
@@ -61,15 +70,16 @@ internal sealed class NestedFunctions
         {
             var next = _waiting.Keys.Where(_calls.ContainsKey).Concat(_waiting.Keys)
                 .OrderBy(f => _calls.ContainsKey(f) ? 0 : 1).ThenBy(f => f.Locations[0].SourceSpan.Start).First();
-            var outer = _waiting[next];
+            var graph = _waiting[next];
             _waiting.Remove(next);
             var nothing = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
             var entry = !_escaped.Contains(next) && _calls.TryGetValue(next, out var calls) ? calls : nothing;
             if (entry.IsUnknown)
                 continue;
-            var graph = outer.GetLocalFunctionControlFlowGraph(next, _cancellation);
-            LockAnalysis.RunNested(
-                _model, graph, next, next.DeclaringSyntaxReferences[0].GetSyntax(_cancellation), _facts, _observer, this, ImmutableArray<Clause>.Empty, entry, _cancellation);
+            var (function, syntax) = _lambdas.TryGetValue(next, out var lambda)
+                ? (lambda.Symbol, lambda.Syntax)
+                : ((IMethodSymbol)next, next.DeclaringSyntaxReferences[0].GetSyntax(_cancellation));
+            LockAnalysis.RunNested(_model, graph(), function, syntax, _facts, _observer, this, ImmutableArray<Clause>.Empty, entry, _cancellation);
         }
     }
 
