@@ -18,6 +18,9 @@ internal sealed record BoundLock(LockPath? Path, string? Problem = null, string?
 /// <summary>Binds lock expressions: the strings in contract attributes, seen from the member that carries them.</summary>
 internal sealed class LockExpressionBinder
 {
+    // The binder descends a step at a time; nobody writes a path that is longer, and a stack holds one that is not.
+    private const int MaximumTextLength = 1000;
+
     private readonly Compilation _compilation;
     private readonly PathFactory _paths;
     private readonly TypeNames _types;
@@ -37,6 +40,8 @@ internal sealed class LockExpressionBinder
     {
         if (text is null || text.Trim().Length == 0)
             return new BoundLock(null, "the expression is empty");
+        if (text.Length > MaximumTextLength)
+            return new BoundLock(null, "the expression is too long");
 
         cancellation.ThrowIfCancellationRequested();
         var scope = new Scope(declaration);
