@@ -77,10 +77,12 @@ public sealed class AcquireExclusivelyFix : ConventionFix
             method.IsStatic == call.Method.IsStatic
             && LockScopes.IsScope(method) == LockScopes.IsScope(call.Method)
             && LockScopes.IsAwaited(method) == LockScopes.IsAwaited(call.Method)
-            && method.Parameters.Select(parameter => parameter.Type).SequenceEqual(call.Method.Parameters.Select(parameter => parameter.Type), SymbolEqualityComparer.Default)
+            && TypesOf(method).SequenceEqual(TypesOf(call.Method), SymbolEqualityComparer.Default)
             && ContractAttributes.All(method, contract).Any(attribute =>
                 ContractAttributes.Shared(attribute) is not true && ContractAttributes.Paths(attribute).SequenceEqual(paths)))?.Name;
     }
+
+    private static IEnumerable<ITypeSymbol> TypesOf(IMethodSymbol method) => method.Parameters.Select(parameter => parameter.Type);
 
     private static SyntaxToken? NameOf(LockCall call) => (call.Call as InvocationExpressionSyntax)?.Expression switch
     {

@@ -42,7 +42,9 @@ public sealed class MatchReleaseModeFix : ConventionFix
             .Select(row => (row.Member, row.Mode));
         var members = LockScopes.Members(site.Model, position, release.Method.ContainingType, "ReleasesLock", shared: true)
             .Where(method => method.Name != release.Method.Name)
-            .Select(method => (method.Name, ContractAttributes.All(method, "ReleasesLock").Any(contract => ContractAttributes.Shared(contract) is true) ? "Shared" : "Exclusive"));
+            .Select(method => (
+                method.Name,
+                ContractAttributes.All(method, "ReleasesLock").Any(contract => ContractAttributes.Shared(contract) is true) ? "Shared" : "Exclusive"));
         return rows.Concat(members);
     }
 }

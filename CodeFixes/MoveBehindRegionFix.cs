@@ -22,6 +22,7 @@ public sealed class MoveBehindRegionFix : ConventionFix
     {
         if (EnclosingCode.Of(site.Token) is not { Statement: { } statement } code
             || statement is not (ExpressionStatementSyntax or ReturnStatementSyntax)
+            || !Directives.AreBalanced([statement], aboveFirstToo: true)
             || LockRegion.Around(site.Model, code, site.Lock).FirstOrDefault() is not { } region)
         {
             yield break;
@@ -39,7 +40,7 @@ public sealed class MoveBehindRegionFix : ConventionFix
 
     private static SyntaxNode? BehindBody(FixSite site, LockRegion region, StatementSyntax statement)
     {
-        if (region.Body is not { } body || body.Statements.Count < 2 || body.Statements.IndexOf(statement) is var index && index < 0)
+        if (region.Body is not { } body || body.Statements.IndexOf(statement) is var index && index < 0)
             return null;
 
         var rest = body.Statements.Skip(index + 1).ToList();
@@ -70,7 +71,8 @@ public sealed class MoveBehindRegionFix : ConventionFix
             return true;
 
         if (rest.SelectMany(EnclosingCode.Inside).Any(node => node
-            is ReturnStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or YieldStatementSyntax or LabeledStatementSyntax))
+            is ReturnStatementSyntax or GotoStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax
+            or YieldStatementSyntax or LabeledStatementSyntax))
         {
             return false;
         }

@@ -44,9 +44,11 @@ public sealed class ReleaseInFinallyFix : ConventionFix
         }
 
         var statements = branch.Statement is BlockSyntax block ? block.Statements : SingletonList(branch.Statement);
-        return AcquireRun.WithoutReleases(site, acquire, statements) is { Count: > 0 } body
-            ? site.Root.ReplaceNode(branch.Statement, Block(Guarded(site, body, release)).WithTriviaFrom(branch.Statement).WithAdditionalAnnotations(Formatter.Annotation))
-            : null;
+        if (AcquireRun.WithoutReleases(site, acquire, statements) is not { Count: > 0 } body)
+            return null;
+
+        var guarded = Block(Guarded(site, body, release)).WithTriviaFrom(branch.Statement).WithAdditionalAnnotations(Formatter.Annotation);
+        return site.Root.ReplaceNode(branch.Statement, guarded);
     }
 
     private static StatementSyntax Guarded(FixSite site, IReadOnlyList<StatementSyntax> body, StatementSyntax release)

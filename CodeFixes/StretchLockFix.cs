@@ -53,7 +53,7 @@ public sealed class StretchLockFix : ConventionFix
     {
         var count = region.List.LastOfSelfContained(site.Model, first, first) - first + 1;
         var moved = region.List.Statements.Skip(first).Take(count).ToList();
-        if (!MayHold(site, region, moved))
+        if (!MayHold(region, moved))
             return null;
 
         if (region.Shape == RegionShape.Flat)
@@ -67,7 +67,7 @@ public sealed class StretchLockFix : ConventionFix
     private static SyntaxNode? OverWhatPrecedes(FixSite site, LockRegion region, int first)
     {
         var statement = region.List.Statements[first];
-        if (!MayHold(site, region, [statement]) || region.List.LastOfSelfContained(site.Model, first, first) > region.Last)
+        if (!MayHold(region, [statement]) || region.List.LastOfSelfContained(site.Model, first, first) > region.Last)
             return null;
 
         if (region.Shape is RegionShape.Flat or RegionShape.UsingDeclaration)
@@ -76,13 +76,16 @@ public sealed class StretchLockFix : ConventionFix
         // Where the acquire is the first statement of the try, what is stretched over comes behind it.
         var at = region.Shape == RegionShape.TryFinally && region.First == region.Last ? 1 : 0;
         return Statement(region, body => body.Insert(at, statement)) is { } stretched
-            ? Replace(site, region, first, region.Last - first + 1, region.First == region.Last ? [stretched] : [region.List.Statements[region.First], stretched])
+            ? Replace(
+                site, region, first, region.Last - first + 1,
+                region.First == region.Last ? [stretched] : [region.List.Statements[region.First], stretched])
             : null;
     }
 
-    private static bool MayHold(FixSite site, LockRegion region, IReadOnlyList<StatementSyntax> statements) =>
-        !statements.Any(EnclosingCode.Suspends)
-        || (region.Acquire is { } acquire && LockApis.Name(acquire.Method.ContainingType) == "System.Threading.SemaphoreSlim");
+    private static bool MayHold(LockRegion region, IReadOnlyList<StatementSyntax> statements) =>
+        Directives.AreBalanced(statements, aboveFirstToo: true)
+        && (!statements.Any(EnclosingCode.Suspends)
+            || (region.Acquire is { } acquire && LockApis.Name(acquire.Method.ContainingType) == "System.Threading.SemaphoreSlim"));
 
     private static StatementSyntax? Statement(LockRegion region, System.Func<SyntaxList<StatementSyntax>, SyntaxList<StatementSyntax>> change)
     {

@@ -34,6 +34,9 @@ public sealed class WrapInLockFix : ConventionFix
 
     private static IEnumerable<Repair> AroundExpression(FixSite site, EnclosingCode code, ExpressionSyntax @lock, ExpressionSyntax body)
     {
+        if (body.Parent!.ContainsDirectives)
+            yield break;
+
         foreach (var way in LockHold.WaysFor(site, @lock, body.SpanStart, code.IsAsync, EnclosingCode.Suspends(body)))
         {
             var function = ExpressionBodies.ToBlock(site.Model, code, site.NewLine, statement => way.Around([statement], site.NewLine));
@@ -79,6 +82,8 @@ public sealed class WrapInLockFix : ConventionFix
 
     private static IEnumerable<IEnumerable<StatementSyntax>> Holds(
         FixSite site, EnclosingCode code, ExpressionSyntax @lock, IReadOnlyList<StatementSyntax> body) =>
-        LockHold.WaysFor(site, @lock, site.Token.SpanStart, code.IsAsync, body.Any(EnclosingCode.Suspends))
-            .Select(way => way.Around(body, site.NewLine));
+        Directives.AreBalanced(body, aboveFirstToo: false)
+            ? LockHold.WaysFor(site, @lock, site.Token.SpanStart, code.IsAsync, body.Any(EnclosingCode.Suspends))
+                .Select(way => way.Around(body, site.NewLine))
+            : [];
 }

@@ -20,6 +20,9 @@ internal sealed class ContractReader
     [ThreadStatic]
     private static int _hops;
 
+    [ThreadStatic]
+    private static bool _readingSameLocks;
+
     private readonly ConcurrentDictionary<ISymbol, MemberContract> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<Guard>> _guards = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, LockPath?> _returned = new(SymbolEqualityComparer.Default);
@@ -108,7 +111,7 @@ internal sealed class ContractReader
     /// <summary>The pairs of paths that a type, or a base of it, says are one lock; the first of a pair is to be called by the second.</summary>
     public ImmutableArray<(LockPath First, LockPath Second)> SameLocks(ITypeSymbol? type)
     {
-        if (_hops > 0 || type is not INamedTypeSymbol named || !MayCarryContracts(named.OriginalDefinition.ContainingAssembly))
+        if (_readingSameLocks || type is not INamedTypeSymbol named || !MayCarryContracts(named.OriginalDefinition.ContainingAssembly))
             return ImmutableArray<(LockPath, LockPath)>.Empty;
         return _sameLocks.TryGetValue(named.OriginalDefinition, out var known) ? known : _sameLocks.GetOrAdd(named.OriginalDefinition, ReadSameLocks(named.OriginalDefinition));
     }
@@ -247,7 +250,7 @@ internal sealed class ContractReader
         var pairs = ImmutableArray.CreateBuilder<(LockPath, LockPath)>();
 
         // The expressions are bound as they are written: to call them by their other name here would be to read this again.
-        _hops++;
+        _readingSameLocks = true;
         try
         {
             for (var t = type; t is not null; t = t.BaseType)
@@ -263,7 +266,7 @@ internal sealed class ContractReader
         }
         finally
         {
-            _hops--;
+            _readingSameLocks = false;
         }
 
         return pairs.ToImmutable();

@@ -169,7 +169,7 @@ internal sealed partial class LockAnalysis
 
         var makesScope = method.MethodKind == MethodKind.Constructor
             ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(method.ReturnType);
+            : _model.Contracts.IsScope(Awaited(method.ReturnType));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
@@ -229,15 +229,16 @@ internal sealed partial class LockAnalysis
         }
         else
         {
+            var succeeds = success ?? Fact.True;
+            var fails = success is null ? Fact.False : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
             {
-                // A try of several locks takes all of them or none.
+                // Of several locks that one call tries, all are taken or none: its result has been told by the first.
                 var told = taken is null ? disjunct.Find(operation) : null;
-                var (yes, no) = (success ?? Fact.True, success is null ? Fact.False : Opposite(success));
-                if (told?.Contradicts(yes) != true)
-                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, yes, true));
-                if (acquire.IsTry && told?.Contradicts(no) != true)
-                    all.Add(Say(disjunct, operation, taken, no, false));
+                if (told is null || !told.Contradicts(succeeds))
+                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, succeeds, true));
+                if (acquire.IsTry && (told is null || !told.Contradicts(fails)))
+                    all.Add(Say(disjunct, operation, taken, fails, false));
             });
         }
 
@@ -444,6 +445,9 @@ internal sealed partial class LockAnalysis
 
         return null;
     }
+
+    private static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

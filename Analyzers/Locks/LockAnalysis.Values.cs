@@ -232,8 +232,9 @@ internal sealed partial class LockAnalysis
         if (KeyOf(value, disjunct) is not { } key)
             return disjunct;
 
-        // What is known to equal something is not known better for differing from something else.
-        if (known is { IsKnown: true, Equal: true })
+        // What is known of a value is not known better for its differing from something else: a fact has room for one difference,
+        // and the first may tell what a try came back with.
+        if (known is { IsKnown: true } && (known.Equal || !shown.Equal))
             return disjunct;
         var before = disjunct.Find(key);
         var narrowed = before is null ? shown : before with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant };
@@ -291,8 +292,10 @@ internal sealed partial class LockAnalysis
     {
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
+
+        // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
-            ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, null, disjunct))
+            ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct))
             : LockPath.Value(invocation);
     }
 
@@ -311,7 +314,7 @@ internal sealed partial class LockAnalysis
         return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
     }
 
-    private PathMap MapOf(IOperation call, IMethodSymbol target, LockPath? result, Disjunct disjunct)
+    private PathMap MapOf(IOperation call, IMethodSymbol target, LockPath result, Disjunct disjunct)
     {
         var (instance, arguments) = call switch
         {

@@ -8,7 +8,7 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Builds paths in one normal form: a getter that only hands out a lock is that lock, an override is what it overrides.</summary>
 internal sealed class PathFactory
 {
-    // Getters that hand out getters: more than this is a cycle, or not worth following.
+    // Getters that hand out getters, by their bodies or by [ReturnsLock]: more than this is a cycle, or not worth following.
     private const int MaximumHops = 4;
 
     private readonly ContractReader _contracts;
@@ -28,7 +28,9 @@ internal sealed class PathFactory
             : LockPath.Element(owner, method.Name + "(" + key + ")");
 
     /// <summary>Replaces the roots of a path seen from a declaration by what they are at a use; null where one is not known.</summary>
-    public LockPath Substitute(LockPath declared, PathMap map)
+    public LockPath Substitute(LockPath declared, PathMap map) => Substitute(declared, map, 0);
+
+    private LockPath Substitute(LockPath declared, PathMap map, int hops)
     {
         switch (declared.Kind)
         {
@@ -43,12 +45,12 @@ internal sealed class PathFactory
                     ? LockPath.Static(type)
                     : declared;
             case PathKind.Member:
-                var owner = Substitute(declared.Parent!, map);
+                var owner = Substitute(declared.Parent!, map, hops);
                 if (ReferenceEquals(owner, declared.Parent))
                     return declared;
-                return declared.Symbol is { } symbol ? Member(owner, symbol) : LockPath.Member(owner, (string)declared.Key!, null);
+                return declared.Symbol is { } symbol ? Member(owner, symbol, hops) : LockPath.Member(owner, (string)declared.Key!, null);
             case PathKind.Element:
-                var of = Substitute(declared.Parent!, map);
+                var of = Substitute(declared.Parent!, map, hops);
                 return ReferenceEquals(of, declared.Parent) ? declared : LockPath.Element(of, declared.Key!);
             default:
                 return declared;
@@ -67,7 +69,7 @@ internal sealed class PathFactory
                 property = overridden;
             member = property;
             if (_contracts.ReturnedLock(property) is { } returned)
-                return Substitute(returned, new PathMap(owner));
+                return Substitute(returned, new PathMap(owner), hops + 1);
             if (!property.IsVirtual && !property.IsAbstract && property.ContainingType.TypeKind != TypeKind.Interface
                 && ForwardedMember(property) is { } forwarded)
                 return Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded, hops + 1);

@@ -25,8 +25,8 @@ internal static class Places
     private static Microsoft.CodeAnalysis.Text.TextSpan Token(SyntaxNode syntax) => syntax switch
     {
         InvocationExpressionSyntax invocation => Token(invocation.Expression),
-        MemberAccessExpressionSyntax access => access.Name.Span,
-        MemberBindingExpressionSyntax binding => binding.Name.Span,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.Span,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.Span,
         ConditionalAccessExpressionSyntax conditional => Token(conditional.WhenNotNull),
         ObjectCreationExpressionSyntax creation => creation.Type.Span,
         ImplicitObjectCreationExpressionSyntax creation => creation.NewKeyword.Span,

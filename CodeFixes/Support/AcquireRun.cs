@@ -61,7 +61,8 @@ internal sealed class AcquireRun
             release++;
 
         var last = list.LastOfSelfContained(site.Model, first + 1, release - 1);
-        return WithoutReleases(site, acquire, list.Statements.Skip(first + 1).Take(last - first)) is { Count: > 0 } body
+        var covered = list.Statements.Skip(first + 1).Take(last - first).ToList();
+        return Directives.AreBalanced(covered, aboveFirstToo: true) && WithoutReleases(site, acquire, covered) is { Count: > 0 } body
             ? new(acquire, list, first, System.Math.Max(last + 1, System.Math.Min(release + 1, list.Statements.Count)), body)
             : null;
     }

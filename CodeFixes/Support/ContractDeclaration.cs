@@ -124,7 +124,9 @@ internal static class ContractDeclaration
 
         if (shared)
         {
-            var mode = name is QualifiedNameSyntax { Left: var space } ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode")) : IdentifierName("LockMode");
+            var mode = name is QualifiedNameSyntax { Left: var space }
+                ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode"))
+                : IdentifierName("LockMode");
             var value = MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression, ParseExpression(mode.ToString()), IdentifierName("Shared"))
                 .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
@@ -135,7 +137,7 @@ internal static class ContractDeclaration
     }
 
     /// <summary><c>nameof</c> where a simple name is in scope of the attribute, so that a rename keeps the contract.</summary>
-    public static ExpressionSyntax PathOf(FixSite site, SyntaxNode function, ISymbol member, string path)
+    private static ExpressionSyntax PathOf(FixSite site, SyntaxNode function, ISymbol member, string path)
     {
         var inScope = SyntaxFacts.IsValidIdentifier(path) && (
             member is IMethodSymbol method && method.Parameters.Any(parameter => parameter.Name == path)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,7 +15,7 @@ internal static class ExpressionBodies
     public static SyntaxNode ToBlock(
         SemanticModel model, EnclosingCode code, SyntaxTrivia newLine, Func<StatementSyntax, IEnumerable<StatementSyntax>> around)
     {
-        var block = SyntaxFactory.Block(around(StatementOf(model, code)));
+        var block = SyntaxFactory.Block(around(StatementOf(model, code).WithLeadingTrivia(CommentsAbove(code.ExpressionBody!, newLine))));
         SyntaxNode changed = code.Function switch
         {
             MethodDeclarationSyntax method => method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(block),
@@ -35,6 +36,12 @@ internal static class ExpressionBodies
             changed = changed.WithTrailingTrivia(EndOf(code, newLine));
         return changed.WithAdditionalAnnotations(Formatter.Annotation);
     }
+
+    /// <summary>What was said between the arrow and the expression, on lines of its own.</summary>
+    private static IEnumerable<SyntaxTrivia> CommentsAbove(ExpressionSyntax body, SyntaxTrivia newLine) =>
+        body.GetFirstToken().GetPreviousToken().TrailingTrivia.Concat(body.GetLeadingTrivia())
+            .Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+            .SelectMany(comment => new[] { comment, newLine });
 
     private static StatementSyntax StatementOf(SemanticModel model, EnclosingCode code)
     {

@@ -43,8 +43,8 @@ internal abstract class LockHold
             "System.Threading.Lock" => [new LockStatement(@lock)],
             "System.Threading.ReaderWriterLockSlim" when site.Shared => [Pair(@lock, "EnterReadLock", "ExitReadLock")],
             "System.Threading.ReaderWriterLockSlim" => [Pair(@lock, "EnterWriteLock", "ExitWriteLock")],
-            "System.Threading.ReaderWriterLock" when site.Shared => [new AcquireRelease(Call(@lock, "AcquireReaderLock", Forever), Call(@lock, "ReleaseReaderLock"), false)],
-            "System.Threading.ReaderWriterLock" => [new AcquireRelease(Call(@lock, "AcquireWriterLock", Forever), Call(@lock, "ReleaseWriterLock"), false)],
+            "System.Threading.ReaderWriterLock" when site.Shared => [Pair(@lock, "AcquireReaderLock", "ReleaseReaderLock", Forever)],
+            "System.Threading.ReaderWriterLock" => [Pair(@lock, "AcquireWriterLock", "ReleaseWriterLock", Forever)],
             "System.Threading.SpinLock" => [new Spin(@lock, Locals.FreshName(site.Model, site.Token.Parent!, "lockTaken"))],
             "System.Threading.SemaphoreSlim" when isAsync => [new AcquireRelease(AwaitExpression(Call(@lock, "WaitAsync")), Call(@lock, "Release"), true)],
             "System.Threading.SemaphoreSlim" => [new AcquireRelease(Call(@lock, "Wait"), Call(@lock, "Release"), true)],
@@ -136,8 +136,8 @@ internal abstract class LockHold
     private static ExpressionSyntax Awaited(ExpressionSyntax call, IMethodSymbol method) =>
         LockScopes.IsAwaited(method) ? AwaitExpression(call) : call;
 
-    private static LockHold Pair(ExpressionSyntax @lock, string acquire, string release) =>
-        new AcquireRelease(Call(@lock, acquire), Call(@lock, release), false);
+    private static LockHold Pair(ExpressionSyntax @lock, string acquire, string release, params ExpressionSyntax[] arguments) =>
+        new AcquireRelease(Call(@lock, acquire, arguments), Call(@lock, release), false);
 
     private static ExpressionSyntax Forever =>
         ParseExpression("global::System.Threading.Timeout.Infinite").WithAdditionalAnnotations(Simplifier.Annotation);

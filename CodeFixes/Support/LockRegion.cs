@@ -63,7 +63,9 @@ internal sealed class LockRegion
             case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } declaration when ScopeIn(model, declaration.Declaration) is { } scope:
                 return new(RegionShape.UsingDeclaration, list, index, list.Statements.Count - 1, scope.Lock) { Acquire = scope };
             case TryStatementSyntax guarded
-                when guarded.Block.Statements.FirstOrDefault() is { } first && CallIn(model, first) is { Effect: LockEffect.Acquire } acquire && ReleaseIn(model, guarded.Finally?.Block, acquire) is { } release:
+                when guarded.Block.Statements.FirstOrDefault() is { } first
+                    && CallIn(model, first) is { Effect: LockEffect.Acquire } acquire
+                    && ReleaseIn(model, guarded.Finally?.Block, acquire) is { } release:
                 return new(RegionShape.TryFinally, list, index, index, acquire.Lock) { Acquire = acquire, Release = release, Body = guarded.Block };
             case ExpressionStatementSyntax statement when CallIn(model, statement) is { Effect: LockEffect.Acquire } acquire:
                 return AfterAcquire(model, list, index, acquire);

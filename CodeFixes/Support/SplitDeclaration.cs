@@ -18,21 +18,27 @@ internal static class SplitDeclaration
     {
         var variables = statement.Declaration.Variables;
         if (statement.IsConst
+            || variables.All(variable => variable.Initializer is null)
             || !statement.UsingKeyword.IsKind(SyntaxKind.None)
             || statement.Declaration.Type is RefTypeSyntax or ScopedTypeSyntax
-            || variables.Any(variable => variable.Initializer?.Value is InitializerExpressionSyntax or RefExpressionSyntax or StackAllocArrayCreationExpressionSyntax)
+            || variables.Any(variable => variable.Initializer?.Value
+                is InitializerExpressionSyntax or RefExpressionSyntax or StackAllocArrayCreationExpressionSyntax)
             || OthersLeak(site, list, statement))
         {
             yield break;
         }
 
-        var assignments = variables.Where(variable => variable.Initializer is not null).Select(variable => (StatementSyntax)ExpressionStatement(
-            AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName(variable.Identifier.WithoutTrivia()), variable.Initializer!.Value))).ToList();
+        var assignments = variables.Where(variable => variable.Initializer is not null).Select(variable =>
+            (StatementSyntax)ExpressionStatement(AssignmentExpression(
+                SyntaxKind.SimpleAssignmentExpression,
+                IdentifierName(variable.Identifier.WithoutTrivia()),
+                variable.Initializer!.Value))).ToList();
         assignments[assignments.Count - 1] = assignments[assignments.Count - 1].WithTrailingTrivia(statement.GetTrailingTrivia());
 
         foreach (var type in TypesOf(site, statement))
         {
-            var bare = VariableDeclaration(type, SeparatedList(variables.Select(variable => variable.WithInitializer(null).WithIdentifier(variable.Identifier.WithoutTrivia()))));
+            var names = variables.Select(variable => VariableDeclarator(variable.Identifier.WithoutTrivia()));
+            var bare = VariableDeclaration(type, SeparatedList(names));
             var before = LocalDeclarationStatement(bare)
                 .WithLeadingTrivia(statement.GetLeadingTrivia())
                 .WithTrailingTrivia(site.NewLine)

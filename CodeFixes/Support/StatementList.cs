@@ -56,7 +56,8 @@ internal sealed class StatementList
             CompilationUnitSyntax unit => root.ReplaceNode(unit, unit.WithMembers(SyntaxFactory.List(
                 now.Select(statement => (MemberDeclarationSyntax)SyntaxFactory.GlobalStatement(statement))
                     .Concat(unit.Members.Where(member => member is not GlobalStatementSyntax))))),
-            _ when now.Count == 1 => root.ReplaceNode(_owner, now[0]),
+            // An `else if` that is one no longer starts a line of its own.
+            _ when now.Count == 1 && !(_owner.Parent is ElseClauseSyntax && _owner is IfStatementSyntax) => root.ReplaceNode(_owner, now[0]),
             _ => root.ReplaceNode(_owner, SyntaxFactory.Block(now).WithAdditionalAnnotations(Formatter.Annotation)),
         };
     }

@@ -56,8 +56,11 @@ internal sealed class Verdict
 
     private void Add(Diagnostic diagnostic)
     {
-        foreach (var (counts, key) in new[] { (_ids, diagnostic.Id), (_messages, Text(diagnostic)), (_places, diagnostic.Id + " " + MemberAt(diagnostic.Location)) })
-            counts[key] = In(counts, key) + 1;
+        Count(_ids, diagnostic.Id);
+        Count(_messages, Text(diagnostic));
+        Count(_places, diagnostic.Id + " " + MemberAt(diagnostic.Location));
+
+        static void Count(Dictionary<string, int> counts, string key) => counts[key] = In(counts, key) + 1;
     }
 
     private static int In(Dictionary<string, int> counts, string key) => counts.TryGetValue(key, out var count) ? count : 0;

@@ -99,6 +99,9 @@ public sealed class EveryTokenTests
             end:
                 act(); more();
                 Monitor.Enter(_gate); _hits++; Monitor.Exit(_gate);
+                Ticket ticket, another = new();
+                Ticket unset;
+                ticket = another; unset = ticket; unset.Take(); unset.Return();
                 bool taken = false;
                 _spin.Enter(ref taken);
                 if (taken) _spin.Exit();
@@ -195,7 +198,7 @@ public sealed class EveryTokenTests
         return
         [
             .. from token in root.DescendantTokens()
-               where token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "_hits" or "Next" or "Enter" or "Exit" or "count"
+               where token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "_hits" or "Next" or "Enter" or "Exit" or "count" or "Ticket"
                from id in ids
                let named = token.ValueText == "Next" ? properties.Add(FindingProperties.Counterpart, "NextUnlocked") : properties
                select Diagnostic.Create(Shipped.Rules.Single(rule => rule.Id == id), token.GetLocation(), named, "a", "b", "c", "d"),

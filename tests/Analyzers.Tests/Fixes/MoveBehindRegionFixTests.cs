@@ -104,6 +104,24 @@ public sealed class MoveBehindRegionFixTests : FixTest<MoveBehindRegionFix>
             }
         """);
 
+    [Fact] public Task A_region_may_be_left_empty() => FixesGated("""
+            public void Run()
+            {
+                lock (_gate)
+                {
+                    {|LCK1002:Refresh|}();
+                }
+            }
+        """, """
+            public void Run()
+            {
+                lock (_gate)
+                {
+                }
+                Refresh();
+            }
+        """);
+
     [Fact] public Task A_result_that_the_region_needs_keeps_it_in() => IsNotOffered(Gate + """
             public void Run()
             {

@@ -176,6 +176,19 @@ public sealed class StretchLockFixTests : FixTest<StretchLockFix>
             }
         """);
 
+    [Fact] public Task A_statement_of_one_configuration_is_not_taken_in() => IsNotOffered(Gate + """
+            public void Run()
+            {
+                lock (_gate)
+                {
+                    _hits = 1;
+                }
+        #if DEBUG
+                {|LCK1003:_hits|} = 2;
+        #endif
+            }
+        """);
+
     [Fact] public Task Await_is_not_taken_in() => IsNotOffered(Gate + """
             public async Task RunAsync()
             {

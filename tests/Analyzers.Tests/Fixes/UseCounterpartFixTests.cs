@@ -117,6 +117,34 @@ public sealed class UseCounterpartFixTests : FixTest<UseCounterpartFix>
             public void Run() { lock (_gate) { Trim(); } }
         """);
 
+    [Fact] public Task The_suffixes_are_an_option()
+    {
+        var test = Test(InClass("""
+                private readonly object _gate = new object();
+                [RequiresLock(nameof(_gate))] private void Trim() { }
+                private void TrimSafely() { lock (_gate) { Trim(); } }
+                public void Run() { {|LCK1001:Trim|}(); }
+            """), InClass("""
+                private readonly object _gate = new object();
+                [RequiresLock(nameof(_gate))] private void Trim() { }
+                private void TrimSafely() { lock (_gate) { Trim(); } }
+                public void Run() { TrimSafely(); }
+            """));
+        test.TestState.AnalyzerConfigFiles.Add((".editorconfig", """
+            root = true
+            [*.cs]
+            convention_unlocked_suffixes = Safely
+            """));
+        return test.RunAsync();
+    }
+
+    [Fact] public Task A_method_group_is_left_alone() => IsNotOffered("""
+            private readonly object _gate = new object();
+            [RequiresLock(nameof(_gate))] private int Trim(int by) => by;
+            private int TrimUnlocked(int by) { lock (_gate) { return Trim(by); } }
+            public void Run(List<int> all) { all.ConvertAll(Trim); _ = nameof(Trim); }
+        """);
+
     [Fact] public Task A_twin_that_wants_another_lock_is_not_offered() => IsNotOffered("""
             private readonly object _gate = new object();
             private readonly object _other = new object();

@@ -193,6 +193,61 @@ public sealed class WrapInLockPlacesTests : FixTest<WrapInLockFix>
             }
         """);
 
+    [Fact] public Task A_comment_behind_the_arrow_is_kept() => FixesGated("""
+            public int Hits =>
+                // so far
+                {|LCK1003:_hits|}; // all of them
+        """, """
+            public int Hits
+            {
+                get
+                {
+                    // so far
+                    lock (_gate)
+                    {
+                        return _hits;
+                    }
+                }
+            } // all of them
+        """);
+
+    [Fact] public Task A_block_that_another_configuration_sees_otherwise_is_not_torn() => IsNotOffered(Gate + """
+            public int Run()
+            {
+        #if DEBUG
+                var hits = {|LCK1003:_hits|};
+        #else
+                var hits = 1;
+        #endif
+                Console.WriteLine(hits);
+                return hits;
+            }
+        """, action: 1);
+
+    [Fact] public Task An_else_if_stays_behind_its_else() => FixesGated("""
+            public void Run(bool flag)
+            {
+                if (flag)
+                    Console.WriteLine();
+                else if ({|LCK1003:_hits|} > 1)
+                    Console.WriteLine(1);
+            }
+        """, """
+            public void Run(bool flag)
+            {
+                if (flag)
+                    Console.WriteLine();
+                else
+                {
+                    lock (_gate)
+                    {
+                        if (_hits > 1)
+                            Console.WriteLine(1);
+                    }
+                }
+            }
+        """);
+
     [Fact] public Task A_receiver_that_may_be_null_is_not_locked() => Test(Usings + Frame + """
         public class Caller
         {
