@@ -29,6 +29,10 @@ internal static class ExitEffects
         return any;
     }
 
+    /// <summary>Whether the lock was held before on some ways out: the body makes sure of it, and takes nothing for its caller then.</summary>
+    public static bool IsSometimesAsserted(EndFacts end, LockPath path) =>
+        end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires: true) is null));
+
     /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>
     public static Fact? ToldByResult(EndFacts end, LockPath path) =>
         Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct));

@@ -94,6 +94,11 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>The body asks whether it holds a lock.</summary>
+    public virtual void OnTest(LockPath tested)
+    {
+    }
+
     public virtual void OnAcquire(in AcquireFacts acquire)
     {
     }

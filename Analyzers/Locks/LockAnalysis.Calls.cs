@@ -213,7 +213,7 @@ internal sealed partial class LockAnalysis
                         : disjunct);
                     AddScope(operation, Lock, clause.Mode, inverse: false);
                     break;
-                case ClauseKind.Excludes when makesScope && method.MethodKind == MethodKind.Constructor:
+                case ClauseKind.Excludes when !clause.Inferred && makesScope && method.MethodKind == MethodKind.Constructor:
                     AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false);
                     break;
             }
@@ -308,6 +308,8 @@ internal sealed partial class LockAnalysis
 
     private void Test(IOperation operation, Func<Disjunct, LockPath> test, LockMode mode)
     {
+        if (Replaying)
+            _observer.OnTest(test(_state!.Disjuncts[0]));
         _state = _state?.Split((disjunct, all) =>
         {
             var path = test(disjunct);

@@ -136,6 +136,26 @@ internal sealed class Summaries
     {
         public Summary Summary { get; private set; } = Summary.None;
 
+        private readonly HashSet<LockPath> _taken = new();
+        private readonly HashSet<LockPath> _tested = new();
+
+        public override void OnTest(LockPath tested) => _tested.Add(tested);
+
+        /// <summary>Notes a lock that whoever calls the body must not hold: one that is not re-entrant, and is taken whatever the state is.</summary>
+        public override void OnAcquire(in AcquireFacts acquire)
+        {
+            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode != LockMode.Exclusive || acquire.Body.IsNested)
+                return;
+            foreach (var disjunct in acquire.State.Disjuncts)
+            {
+                var path = acquire.Lock(disjunct);
+                if (ExitEffects.CanOthersName(path) && disjunct.Locks.Find(path) is null && disjunct.Find(new ReleasedKey(path)) is null
+                    && !disjunct.Facts.Any(static fact => fact.Value.IsKnown && fact.Key is IParameterSymbol or ConditionKey or LockPath { Kind: PathKind.Member })
+                    && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
+                    _taken.Add(path);
+            }
+        }
+
         public override void OnEnd(in EndFacts end)
         {
             if (end.Body.IsNested)
@@ -150,7 +170,9 @@ internal sealed class Summaries
             var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(ExitEffects.CanOthersName).ToList();
             foreach (var path in paths)
             {
-                if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
+                if (ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.IsSometimesAsserted(end, path))
+                    clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
+                else if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
@@ -158,6 +180,12 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Taken: taken, Inferred: true));
+            }
+
+            foreach (var path in _taken)
+            {
+                if (!_tested.Contains(path) && clauses.All(c => !c.Lock.Equals(path)))
+                    clauses.Add(new Clause(ClauseKind.Excludes, path, LockMode.Shared, Inferred: true));
             }
 
             Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);

@@ -20,7 +20,7 @@ internal sealed class AcquiredTwice : FlowRule
         {
             var path = acquire.Lock(disjunct);
             var hold = disjunct.Locks.Find(path);
-            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !Conflicts(acquire, hold))
+            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
                 return;
             held = hold;
         }
@@ -34,6 +34,10 @@ internal sealed class AcquiredTwice : FlowRule
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Mode, acquire.Mode.ToString()),
             held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
     }
+
+    // What all callers of a private method hold is their fault, and reported at their calls.
+    private static bool IsCallers(LockAnalysis body, Hold hold) =>
+        hold.Since is null && ExitBalance.Promised(body, hold.Lock) == 0 && !ExitBalance.Contradicts(body, hold.Lock);
 
     /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
     private static bool Conflicts(AcquireFacts acquire, Hold hold)

@@ -22,7 +22,7 @@ internal sealed class CallExcludesLock : FlowRule
             foreach (var disjunct in call.State.Disjuncts)
             {
                 var hold = LockAnalysis.FindHold(disjunct, call.Resolve(clause, disjunct));
-                if (hold is { IsHeld: true, Basis: not HoldBasis.Doubtful } && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0))
+                if (hold is { IsHeld: true, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0))
                     held ??= hold;
                 else
                     every = false;
@@ -41,4 +41,7 @@ internal sealed class CallExcludesLock : FlowRule
                 held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
         }
     }
+
+    // A helper that takes the lock exclusively upgrades it for who may upgrade.
+    private static bool IsUpgraded(Clause clause, Hold hold) => clause.Inferred && hold.Upgradeable > 0 && hold.Exclusive == 0;
 }
