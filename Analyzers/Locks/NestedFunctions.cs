@@ -34,6 +34,10 @@ internal sealed class NestedFunctions
             _waiting[function] = graph;
     }
 
+    /// <summary>The graph of a local function that has yet to be analysed; null for any other method.</summary>
+    public ControlFlowGraph? GraphOf(IMethodSymbol function) =>
+        _waiting.TryGetValue(function.OriginalDefinition, out var outer) ? outer.GetLocalFunctionControlFlowGraph(function.OriginalDefinition, _cancellation) : null;
+
     public void NoteCall(IMethodSymbol function, LockState state)
     {
         var definition = function.OriginalDefinition;
