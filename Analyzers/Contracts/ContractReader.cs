@@ -87,7 +87,10 @@ internal sealed class ContractReader
         var definition = member.OriginalDefinition;
         if (!MayCarryContracts(definition.ContainingAssembly))
             return null;
-        if (_returned.TryGetValue(definition, out var known))
+
+        // What is asked for on the way to another answer depends on how far that has come: only answers of their own are kept.
+        var isWhole = _hops == 0 && !_readingSameLocks;
+        if (isWhole && _returned.TryGetValue(definition, out var known))
             return known;
 
         // An attribute that names its own member, or a circle of them, must not be followed for ever.
@@ -100,7 +103,7 @@ internal sealed class ContractReader
                 && AttributeShape.Locks(attribute) is { Length: 1 } locks
                     ? Binder.Bind(locks[0], definition, CancellationToken.None).Path
                     : null;
-            return _returned.GetOrAdd(definition, path);
+            return isWhole ? _returned.GetOrAdd(definition, path) : path;
         }
         finally
         {
@@ -164,7 +167,7 @@ internal sealed class ContractReader
                 foreach (var clause in Read(inherited, depth + 1).Clauses)
                 {
                     if (clause.Kind != ClauseKind.Requires || !ownRequires)
-                        own.Add(clause with { Lock = Paths.Substitute(clause.Lock, SameParameters(method)) });
+                        own.Add(clause with { Lock = Implemented(Paths.Substitute(clause.Lock, SameParameters(method)), method.ContainingType) });
                 }
             }
         }
@@ -175,6 +178,15 @@ internal sealed class ContractReader
 
     private static PathMap SameParameters(IMethodSymbol method) =>
         new(LockPath.This, p => p.Ordinal < method.Parameters.Length ? LockPath.Parameter(method.Parameters[p.Ordinal]) : null);
+
+    /// <summary>A lock that an interface names, as the type that implements the interface calls it.</summary>
+    private LockPath Implemented(LockPath path, INamedTypeSymbol type) => path switch
+    {
+        { Kind: PathKind.Member, Parent: { Kind: PathKind.This } self, Symbol: IPropertySymbol { ContainingType.TypeKind: TypeKind.Interface } declared }
+            when type.FindImplementationForInterfaceMember(declared) is { } implementation => Paths.Member(self, implementation),
+        { Kind: PathKind.Member, Symbol: { } member, Parent: { } owner } when Implemented(owner, type) is var known && !ReferenceEquals(known, owner) => Paths.Member(known, member),
+        _ => path,
+    };
 
     private static IEnumerable<IMethodSymbol> Bases(IMethodSymbol method)
     {

@@ -27,18 +27,25 @@ internal sealed class EntryLocks
 
     /// <summary>What is held whenever a method is entered, as clauses of the contract that it might have.</summary>
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).Held.TryGetValue(method.OriginalDefinition, out var held)
+        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).Held.TryGetValue(Key(method), out var held)
             ? held
             : ImmutableArray<Clause>.Empty;
 
     /// <summary>Whether a method only runs while its object is being built.</summary>
     public bool IsConstructionOnly(IMethodSymbol method, CancellationToken cancellation) =>
-        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).ConstructionOnly.Contains(method.OriginalDefinition);
+        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).ConstructionOnly.Contains(Key(method));
 
     /// <summary>Whether all callers of a method are in sight, and none of them is told what to hold.</summary>
     public bool IsEligible(IMethodSymbol method) =>
-        method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: not null, IsPartialDefinition: false }
+        method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: not null }
         && method.DeclaringSyntaxReferences.Length > 0 && !_model.Contracts.Of(method).Has(ClauseKind.Requires);
+
+    // Calls name the declaring part of a partial method; its body is the other's.
+    private static IMethodSymbol Key(IMethodSymbol method)
+    {
+        var definition = method.OriginalDefinition;
+        return definition.PartialImplementationPart ?? definition;
+    }
 
     private TypeEntries Entries(IMethodSymbol method, CancellationToken cancellation) =>
         _types.GetOrAdd(method.ContainingType.OriginalDefinition, type => new Computation(_model, this, type, cancellation).Run());
@@ -60,9 +67,9 @@ internal sealed class EntryLocks
             _model = model;
             _cancellation = cancellation;
             foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(owner.IsEligible))
-                _eligible.Add(method);
+                _eligible.Add(Key(method));
             var names = _eligible.Select(m => m.Name).Distinct().ToArray();
-            _callers = WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Where(m => Mentions(m, names)).ToImmutableArray();
+            _callers = WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key).Where(m => Mentions(m, names)).ToImmutableArray();
         }
 
         public TypeEntries Run()
@@ -88,7 +95,7 @@ internal sealed class EntryLocks
 
         public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
         {
-            var callee = target.OriginalDefinition;
+            var callee = Key(target);
             if (!_eligible.Contains(callee) || call is not IInvocationOperation invocation)
                 return;
 
@@ -109,8 +116,8 @@ internal sealed class EntryLocks
         public override void OnMethodGroup(IMethodSymbol method)
         {
             // As a delegate it is called by anybody, with anything held.
-            if (_eligible.Contains(method.OriginalDefinition))
-                Set(method.OriginalDefinition, ImmutableArray<Clause>.Empty);
+            if (_eligible.Contains(Key(method)))
+                Set(Key(method), ImmutableArray<Clause>.Empty);
         }
 
         private void Set(IMethodSymbol callee, ImmutableArray<Clause> held)

@@ -71,7 +71,10 @@ internal static class ExitEffects
             : null;
     }
 
-    /// <summary>Whether one way out has the effect; null where somebody only says that the lock is held.</summary>
+    /// <summary>
+    /// Whether one way out has the effect; null where somebody only says that the lock is held. What was held on entry, for a
+    /// guarded property's accessor or a synchronized method, was not acquired.
+    /// </summary>
     private static bool? Did(Disjunct disjunct, LockPath path, bool acquires)
     {
         if (disjunct.Locks.Find(path) is not { } hold)

@@ -63,9 +63,10 @@ internal enum AccessKind : byte
 internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type, bool IsTry, bool IsUpgrade);
 
-/// <summary>A lock is released. <paramref name="State"/> is that before it.</summary>
+/// <summary>A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it.</summary>
 internal readonly record struct ReleaseFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler);
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
+    bool Every = false);
 
 /// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
 internal readonly record struct BodyExit(IOperation? Returned, LockState State);

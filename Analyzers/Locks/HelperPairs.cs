@@ -93,11 +93,19 @@ internal sealed class HelperPairs
                 || !_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
                 || _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is not { } body)
                 continue;
+            var first = uses.Count;
+            var stored = new List<string>();
             foreach (var operation in body.Descendants())
             {
                 if (operation is IInvocationOperation call)
                     Collect(method, call, uses, cancellation);
+                else if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member }, Value: IParameterReferenceOperation })
+                    stored.Add(member.Name);
             }
+
+            // A guard object takes the lock that it is given, and releases it by the name of the member that keeps it.
+            foreach (var use in uses.Skip(first).Where(use => use.Lock is PathKind.Parameter).ToList())
+                uses.AddRange(stored.Select(name => use with { Lock = name }));
         }
     }
 

@@ -86,17 +86,22 @@ internal sealed partial class LockAnalysis
             return;
         }
 
-        if (method.MethodKind == MethodKind.LocalFunction && Replaying)
-            _nested.NoteCall(method, _state);
-        if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var function } } && _facts.IsOnlyInvoked(function))
-            _nested.NoteCall(function, _state);
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            if (Replaying)
+                _nested.NoteCall(method, _state);
+            if (_nested.GraphOf(method) is { } function)
+                HandOver(function, HoldBasis.Asserted);
+        }
+        if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var variable } } && _facts.IsOnlyInvoked(variable))
+            _nested.NoteCall(variable, _state);
         if (Replaying && method.DeclaredAccessibility == Accessibility.Private && _model.HasContracts)
             _observer.OnInvocation(this, operation, method, _state);
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
 
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
-        var summary = contract.IsEmpty ? _model.Summaries.Of(method, Cancellation) : Summary.None;
+        var summary = contract.IsEmpty && (!method.IsAsync || IsAwaited(operation)) ? _model.Summaries.Of(method, Cancellation) : Summary.None;
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (!clauses.Any(c => c.Kind == ClauseKind.Releases))
             MayThrow();
@@ -145,7 +150,11 @@ internal sealed partial class LockAnalysis
         switch (api.Effect)
         {
             case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
-                MayThrow();
+                // An abandoned mutex is acquired by the very call that throws.
+                if (api.Family == LockFamily.Mutex)
+                    MayThrow(_state!.Map(disjunct => Asserted(disjunct, Lock(disjunct), LockMode.Exclusive))!);
+                else
+                    MayThrow();
                 var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
                 var isTry = api.IsTry && !WaitsForEver(operation);
                 Acquire(new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades),
@@ -153,7 +162,7 @@ internal sealed partial class LockAnalysis
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
-                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), InHandler));
+                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), InHandler, Every: api.Effect == LockEffect.ReleasesAny));
                 break;
             case LockEffect.Tests:
                 Test(operation, Lock, api.Mode);
@@ -285,7 +294,7 @@ internal sealed partial class LockAnalysis
                     : disjunct;
             }
 
-            return disjunct.With(disjunct.Locks.With(Released(hold, release.Mode)))
+            return disjunct.With(disjunct.Locks.With(release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode)))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: release.Operation));
         });
     }
@@ -464,7 +473,10 @@ internal sealed partial class LockAnalysis
             {
                 case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
                     return true;
-                case IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }:
+                case IInvocationOperation { TargetMethod: { Name: "GetResult" } or { Name: "Wait", Parameters.IsEmpty: true } }
+                    or IPropertyReferenceOperation { Property.Name: "Result" }:
+                    return true;
+                case IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask" }:
                     continue;
                 default:
                     return false;

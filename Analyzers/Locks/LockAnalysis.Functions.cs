@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
@@ -25,7 +26,7 @@ internal sealed partial class LockAnalysis
             : _model.Contracts.OfDelegateParameter(parameter).Clauses
                 .Select(clause => clause with { Lock = AtCall(invocation, invocation.TargetMethod, clause.Lock, _state.Disjuncts[0]) })
                 .ToImmutableArray();
-        Nested(lambda, atOnce ? _state : null, given.AddRange(OfDelegateType(argument.Value.Type)));
+        Nested(lambda, atOnce ? _state : null, given.AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
     }
 
     private void VisitDelegate(IDelegateCreationOperation creation)
@@ -33,7 +34,7 @@ internal sealed partial class LockAnalysis
         if (creation.Target is IFlowAnonymousFunctionOperation lambda)
         {
             Escapes(lambda);
-            Nested(lambda, null, OfDelegateType(creation.Type));
+            Nested(lambda, null, OfDelegateType(creation.Type, lambda.Symbol));
         }
         else
         {
@@ -45,7 +46,7 @@ internal sealed partial class LockAnalysis
     private bool DeclaresFunction(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local)
-            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type).IsEmpty)
+            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty)
             return false;
         Escapes(lambda);
         if (Replaying)
@@ -53,8 +54,46 @@ internal sealed partial class LockAnalysis
         return true;
     }
 
-    private ImmutableArray<Clause> OfDelegateType(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } ? _model.Contracts.Of(invoke).Clauses : ImmutableArray<Clause>.Empty;
+    /// <summary>The contract of a delegate type, as a lambda of that type names its parameters.</summary>
+    private ImmutableArray<Clause> OfDelegateType(ITypeSymbol? type, IMethodSymbol lambda)
+    {
+        if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+            return ImmutableArray<Clause>.Empty;
+        var names = new PathMap(null, p => p.Ordinal < lambda.Parameters.Length ? LockPath.Parameter(lambda.Parameters[p.Ordinal]) : null);
+        return _model.Contracts.Of(invoke).Clauses.Select(clause => clause with { Lock = _model.Paths.Substitute(clause.Lock, names) }).ToImmutableArray();
+    }
+
+    /// <summary>A function that may release locks is made, or called where its effect is not known: letting go of them is its affair.</summary>
+    private void HandOver(ControlFlowGraph function, HoldBasis basis)
+    {
+        if (_state is null || !_state.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
+            return;
+        foreach (var call in function.Blocks.SelectMany(b => b.Operations.Concat(b.BranchValue is { } value ? new[] { value } : Enumerable.Empty<IOperation>()))
+            .SelectMany(o => o.DescendantsAndSelf()).OfType<IInvocationOperation>())
+        {
+            // What the compiler made of a lock statement releases what it took.
+            if (call.IsImplicit)
+                continue;
+            if (LockApis.Find(call.TargetMethod) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny } api)
+                HandOver(api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance, basis);
+            foreach (var clause in _model.Contracts.Of(call.TargetMethod).Clauses)
+            {
+                if (clause.Kind == ClauseKind.Releases)
+                    HandOver(disjunct => AtCall(call, call.TargetMethod, clause.Lock, disjunct), basis);
+            }
+        }
+    }
+
+    private void HandOver(IOperation? released, HoldBasis basis)
+    {
+        if (released is not null)
+            HandOver(disjunct => PathOf(released, disjunct), basis);
+    }
+
+    private void HandOver(Func<Disjunct, LockPath> released, HoldBasis basis) =>
+        _state = _state?.Map(disjunct => disjunct.Locks.Find(released(disjunct)) is { IsHeld: true, Basis: HoldBasis.Certain } hold
+            ? disjunct.With(disjunct.Locks.With(hold with { Basis = basis }))
+            : disjunct);
 
     /// <summary>Analyses a lambda where it stands; with nothing held unless it runs at once.</summary>
     private void Nested(IFlowAnonymousFunctionOperation lambda, LockState? atOnce, ImmutableArray<Clause> given = default)
@@ -69,6 +108,7 @@ internal sealed partial class LockAnalysis
     // A lambda that can see a new object may hand it to another thread.
     private void Escapes(IFlowAnonymousFunctionOperation lambda)
     {
+        HandOver(_graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), HoldBasis.Entrusted);
         if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Keys.Any(k => k is LockPath { Kind: PathKind.Fresh })))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();

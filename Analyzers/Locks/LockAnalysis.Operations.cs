@@ -84,6 +84,11 @@ internal sealed partial class LockAnalysis
                 _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
                 if (creation.Constructor is { } constructor)
                     Call(creation, constructor);
+
+                // A mutex may be created held; whether it was, only its creator can tell.
+                if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
+                    && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
+                    Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
                 return;
             case IBinaryOperation binary:
                 VisitBinary(binary);
@@ -108,7 +113,10 @@ internal sealed partial class LockAnalysis
                 return;
             case IAwaitOperation await:
                 Visit(await.Operation, AccessKind.Read);
-                MayThrow();
+
+                // A call has said already where it may throw, which is before it has done anything: so does its task.
+                if (Unwrap(await.Operation) is not IInvocationOperation)
+                    MayThrow();
                 return;
             case IFlowAnonymousFunctionOperation lambda:
                 Escapes(lambda);
@@ -119,6 +127,10 @@ internal sealed partial class LockAnalysis
                 return;
             case IMethodReferenceOperation method:
                 Visit(method.Instance, AccessKind.Read);
+                if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
+                    HandOver(method.Instance, HoldBasis.Entrusted);
+                if (_nested.GraphOf(method.Method) is { } escaping)
+                    HandOver(escaping, HoldBasis.Entrusted);
                 _nested.Escape(method.Method);
                 if (Replaying)
                     _observer.OnMethodGroup(method.Method);
@@ -128,6 +140,8 @@ internal sealed partial class LockAnalysis
                 return;
             case IIsPatternOperation pattern:
                 Visit(pattern.Value, AccessKind.Read);
+                if (Replaying && _state is { IsUnknown: false } state)
+                    VisitPattern(pattern.Pattern, PathOf(pattern.Value, state.Disjuncts[0]));
                 return;
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IThrowOperation:
                 VisitChildren(operation);
@@ -143,6 +157,33 @@ internal sealed partial class LockAnalysis
     {
         foreach (var child in operation.ChildOperations)
             Visit(child, AccessKind.Read);
+    }
+
+    /// <summary>Reads the members that a pattern looks into. <paramref name="matched"/> is what it is matched with.</summary>
+    private void VisitPattern(IPatternOperation pattern, LockPath matched)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                VisitPattern(negated.Pattern, matched);
+                break;
+            case IBinaryPatternOperation binary:
+                VisitPattern(binary.LeftPattern, matched);
+                VisitPattern(binary.RightPattern, matched);
+                break;
+            case IRecursivePatternOperation recursive:
+                foreach (var property in recursive.PropertySubpatterns)
+                {
+                    if (property.Member is not IMemberReferenceOperation { Member: var member } reference)
+                        continue;
+                    var owner = member.IsStatic ? LockPath.Static(member.ContainingType) : matched;
+                    if (_model.HasContracts && _model.Contracts.GuardsOf(member) is { IsEmpty: false } guards)
+                        _observer.OnAccess(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
+                    VisitPattern(property.Pattern, _model.Paths.Member(owner, member));
+                }
+
+                break;
+        }
     }
 
     // A long chain of operators is a deep tree to the left: walk it without a stack frame each.

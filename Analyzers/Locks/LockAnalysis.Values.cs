@@ -97,7 +97,9 @@ internal sealed partial class LockAnalysis
                 return FactOf(assignment.Value, disjunct);
             case IAwaitOperation await:
                 return FactOf(await.Operation, disjunct);
-            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task }:
+            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult", Instance: { } task }:
+                return FactOf(task, disjunct);
+            case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
                 return FactOf(task, disjunct);
             case IObjectCreationOperation:
                 return disjunct.Find(operation) ?? Fact.NotNull;
@@ -151,8 +153,8 @@ internal sealed partial class LockAnalysis
         {
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
                 return Narrow(operation.Value, positive ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
-            case IDeclarationPatternOperation { MatchesNull: true, DeclaredSymbol: { } bound } when positive:
-                return disjunct.With(bound, Described(operation.Value, disjunct));
+            case IDeclarationPatternOperation { MatchesNull: true } any:
+                return !positive ? null : any.DeclaredSymbol is { } variable ? disjunct.With(variable, Described(operation.Value, disjunct)) : disjunct;
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
                 return Bind(declared, operation.Value, disjunct);
             case IRecursivePatternOperation recursive when positive:

@@ -19,7 +19,7 @@ internal enum LockEffect : byte
     OpensScope,
     Releases,
 
-    /// <summary>Releases a hold in whatever mode it is.</summary>
+    /// <summary>Releases every hold, in whatever mode it is.</summary>
     ReleasesAny,
 
     /// <summary>Disposes the guard that the receiver is.</summary>
@@ -83,6 +83,7 @@ internal static class LockApis
     Row("ReaderWriterLock",     "UpgradeToWriterLock",               LockFamily.ReaderWriterLock,      Upgrades,    Receiver,      Exclusive),
     Row("ReaderWriterLock",     "DowngradeFromWriterLock",           LockFamily.ReaderWriterLock,      Releases,    Receiver,      Exclusive),
     Row("ReaderWriterLock",     "ReleaseLock",                       LockFamily.ReaderWriterLock,      ReleasesAny, Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "RestoreLock",                       LockFamily.ReaderWriterLock,      Acquires,    Receiver,      Exclusive),
     Row("ReaderWriterLock",     "IsReaderLockHeld",                  LockFamily.ReaderWriterLock,      Tests,       Receiver,      Shared),
     Row("ReaderWriterLock",     "IsWriterLockHeld",                  LockFamily.ReaderWriterLock,      Tests,       Receiver,      Exclusive),
     Row("SpinLock",             "Enter",                             LockFamily.SpinLock,              Acquires,    Receiver,      Exclusive),

@@ -23,6 +23,9 @@ internal enum HoldBasis : byte
     /// <summary>Somebody says so: an assertion, a test, an assumption.</summary>
     Asserted,
 
+    /// <summary>A delegate was made that lets go of it, and whoever gets that has to.</summary>
+    Entrusted,
+
     /// <summary>It is on some paths only, which has been reported; nothing more is said of it.</summary>
     Doubtful,
 }

@@ -50,7 +50,9 @@ internal sealed record Fact(
     {
         if (ReferenceEquals(this, other))
             return this;
-        var path = Path is not null && Path.Equals(other.Path) ? Path : null;
+
+        // Null has no name: whatever turns out not to be null is called as it is where it is not.
+        var path = Equals(Path, other.Path) || other.Compare(null) == true ? Path : Compare(null) == true ? other.Path : null;
         var agrees = IsKnown && other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant);
         var scope = SameScope(other) ? Scope : default;
         if (path is null && !agrees && scope.IsDefault)

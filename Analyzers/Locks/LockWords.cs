@@ -64,7 +64,10 @@ internal sealed class LockWords
             return known;
         var hits = words.Search(tree.GetText(cancellation));
         cache.Remove(tree);
-        return cache.GetValue(tree, _ => hits);
+
+        // Another compilation may have put in the hits of its own words meanwhile: these are ours whatever is kept.
+        cache.GetValue(tree, _ => hits);
+        return hits;
     }
 
     private Vocabulary Collect()

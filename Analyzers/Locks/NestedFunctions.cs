@@ -43,6 +43,10 @@ internal sealed class NestedFunctions
         _lambdas[local] = lambda;
     }
 
+    /// <summary>The graph of a local function that has yet to be analysed; null for any other method.</summary>
+    public ControlFlowGraph? GraphOf(IMethodSymbol function) =>
+        _waiting.TryGetValue(function.OriginalDefinition, out var graph) ? graph() : null;
+
     public void NoteCall(ISymbol function, LockState state)
     {
         var definition = function.OriginalDefinition;

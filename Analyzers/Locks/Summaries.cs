@@ -59,6 +59,8 @@ internal sealed class Summaries
         if (_running?.TryGetValue(definition, out var running) == true)
         {
             running.IsRecursive = true;
+            foreach (var attempt in _running.Values)
+                attempt.IsTentative |= attempt.Depth > running.Depth;
             return running.Provisional;
         }
 
@@ -69,23 +71,26 @@ internal sealed class Summaries
             return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
         if (!_model.Words.MayLockFor(definition, cancellation))
             return atThisDepth.GetOrAdd(definition, Summary.None);
-        return atThisDepth.GetOrAdd(definition, Solve(definition, cancellation));
+
+        // What was built on a provisional answer must not outlive it.
+        var (summary, isTentative) = Solve(definition, cancellation);
+        return isTentative ? summary : atThisDepth.GetOrAdd(definition, summary);
     }
 
     private static bool IsFixed(IMethodSymbol method) =>
-        method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern && !method.IsAsync
+        method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern
         && (!(method.IsVirtual || method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed)
         && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
             or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction;
 
     /// <summary>Runs a body until its summary agrees with what it assumed of calls to itself; they do not come back at first.</summary>
-    private Summary Solve(IMethodSymbol method, CancellationToken cancellation)
+    private (Summary Summary, bool IsTentative) Solve(IMethodSymbol method, CancellationToken cancellation)
     {
         if (method.MethodKind == MethodKind.LocalFunction || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
-            return Summary.None;
+            return (Summary.None, false);
 
         _running ??= new Dictionary<IMethodSymbol, Attempt>(SymbolEqualityComparer.Default);
-        var attempt = new Attempt();
+        var attempt = new Attempt { Depth = _depth };
         _running.Add(method, attempt);
         _depth++;
         try
@@ -95,11 +100,11 @@ internal sealed class Summaries
                 var effects = new EffectObserver();
                 LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
                 if (!attempt.IsRecursive || effects.Summary.SameAs(attempt.Provisional))
-                    return effects.Summary;
+                    return (effects.Summary, attempt.IsTentative);
                 attempt.Provisional = effects.Summary;
             }
 
-            return Summary.None;
+            return (Summary.None, attempt.IsTentative);
         }
         finally
         {
@@ -129,6 +134,12 @@ internal sealed class Summaries
         public Summary Provisional { get; set; } = Summary.NoReturn;
 
         public bool IsRecursive { get; set; }
+
+        /// <summary>How many bodies further out wait for this one.</summary>
+        public int Depth { get; init; }
+
+        /// <summary>Whether it has used the provisional summary of a body further out.</summary>
+        public bool IsTentative { get; set; }
     }
 
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
