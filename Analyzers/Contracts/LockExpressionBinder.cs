@@ -91,7 +91,7 @@ internal sealed class LockExpressionBinder
 
     private Step BindResult(string rest, Scope scope) =>
         scope.Method is { } method
-            ? Follow(new Step(LockPath.Result, method.MethodKind == MethodKind.Constructor ? method.ContainingType : Awaited(method.ReturnType)), rest, scope)
+            ? Follow(new Step(LockPath.Result, method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType)), rest, scope)
             : Step.Fail("only a method returns something");
 
     private Step Follow(Step start, string rest, Scope scope)
@@ -314,9 +314,6 @@ internal sealed class LockExpressionBinder
         IEventSymbol @event => @event.Type,
         _ => null,
     };
-
-    private static ITypeSymbol Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
 
     /// <summary>One step of binding: a value with its type, a type, or a failure.</summary>
     private sealed record Step(LockPath? Path, ITypeSymbol? Type, bool OnlyType = false, string? Problem = null)

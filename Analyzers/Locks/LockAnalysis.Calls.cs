@@ -152,7 +152,7 @@ internal sealed partial class LockAnalysis
             case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
                 // An abandoned mutex is acquired by the very call that throws.
                 if (api.Family == LockFamily.Mutex)
-                    MayThrow(_state!.Map(disjunct => Asserted(disjunct, Lock(disjunct), LockMode.Exclusive))!);
+                    MayThrowIn(_state!.Map(disjunct => Asserted(disjunct, Lock(disjunct), LockMode.Exclusive)));
                 else
                     MayThrow();
                 var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
@@ -180,7 +180,7 @@ internal sealed partial class LockAnalysis
 
         var makesScope = method.MethodKind == MethodKind.Constructor
             ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(Awaited(method.ReturnType));
+            : _model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
@@ -229,123 +229,6 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
-    {
-        if (Replaying)
-            _observer.OnAcquire(acquire);
-        var operation = acquire.Operation;
-        if (success is null && taken is null)
-        {
-            _state = _state?.Map(disjunct => Held(disjunct, acquire, inScope));
-        }
-        else
-        {
-            var succeeds = success ?? Fact.True;
-            var fails = success is null ? Fact.False : Opposite(success);
-            _state = _state?.Split((disjunct, all) =>
-            {
-                // Of several locks that one call tries, all are taken or none: its result has been told by the first.
-                var told = taken is null ? disjunct.Find(operation) : null;
-                if (told is null || !told.Contradicts(succeeds))
-                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, succeeds, true));
-                if (acquire.IsTry && (told is null || !told.Contradicts(fails)))
-                    all.Add(Say(disjunct, operation, taken, fails, false));
-            });
-        }
-
-        if (inScope)
-            AddScope(operation, acquire.Lock, acquire.Mode, inverse: false);
-    }
-
-    private Disjunct Held(Disjunct disjunct, AcquireFacts acquire, bool inScope)
-    {
-        var path = acquire.Lock(disjunct);
-        var hold = disjunct.Locks.Find(path) ?? new Hold(path, 0, 0, 0);
-        if (!hold.IsHeld)
-            hold = hold with { Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation, InScope = inScope };
-        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1)));
-    }
-
-    /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
-    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact result, bool acquired)
-    {
-        if (taken is null)
-            return disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
-        if (KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
-            disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
-        return disjunct;
-    }
-
-    private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
-
-    private void Release(ReleaseFacts release)
-    {
-        if (Replaying)
-            _observer.OnRelease(release);
-        _state = _state?.Map(disjunct =>
-        {
-            var path = release.Lock(disjunct);
-            var hold = disjunct.Locks.Find(path);
-            if (hold is null or { IsHeld: false })
-            {
-                // Perhaps the caller's hold: the exit tells.
-                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
-                    ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation)))
-                    : disjunct;
-            }
-
-            return disjunct.With(disjunct.Locks.With(release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode)))
-                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: release.Operation));
-        });
-    }
-
-    private static Hold Released(Hold hold, LockMode mode)
-    {
-        var match = hold.Depth(mode) > 0 ? mode
-            : hold.Exclusive > 0 ? LockMode.Exclusive
-            : hold.Upgradeable > 0 ? LockMode.Upgradeable : LockMode.Shared;
-        return hold.Add(match, -1);
-    }
-
-    /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>
-    private bool CanCallerName(LockPath path)
-    {
-        var root = path.Root;
-        return root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer
-            || (root.Kind == PathKind.Local && !SymbolEqualityComparer.Default.Equals(root.Symbol!.ContainingSymbol, Method));
-    }
-
-    private void Test(IOperation operation, Func<Disjunct, LockPath> test, LockMode mode)
-    {
-        if (Replaying)
-            _observer.OnTest(test(_state!.Disjuncts[0]));
-        _state = _state?.Split((disjunct, all) =>
-        {
-            var path = test(disjunct);
-            var hold = disjunct.Locks.Find(path);
-            if (hold is { IsHeld: true } && hold.Depth(mode) > 0)
-            {
-                all.Add(disjunct.With(operation, hold.Basis == HoldBasis.Certain ? Fact.True : null));
-                return;
-            }
-
-            all.Add(Asserted(disjunct, path, mode).With(operation, Fact.True));
-            all.Add(disjunct.With(operation, Fact.False));
-        });
-    }
-
-    private void Assert(Func<Disjunct, LockPath> asserted, LockMode mode) =>
-        _state = _state?.Map(disjunct => Asserted(disjunct, asserted(disjunct), mode));
-
-    private static Disjunct Asserted(Disjunct disjunct, LockPath path, LockMode mode)
-    {
-        var hold = disjunct.Locks.Find(path);
-        if (hold is not null && hold.Satisfies(mode == LockMode.Upgradeable ? LockMode.Shared : mode))
-            return disjunct;
-        hold = hold is { IsHeld: true } ? hold : new Hold(path, 0, 0, 0, HoldBasis.Asserted);
-        return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1) with { Basis = HoldBasis.Asserted }));
-    }
-
     /// <summary>What a call that came back has shown: an assertion that it would not, or that it never does.</summary>
     private void Outcome(IInvocationOperation invocation)
     {
@@ -366,74 +249,6 @@ internal sealed partial class LockAnalysis
         {
             MayThrow();
             _state = null;
-        }
-    }
-
-    private ImmutableArray<ScopedHold>? ScopeOf(IOperation call)
-    {
-        if (call is not IInvocationOperation { Instance: { } instance })
-            return null;
-        foreach (var disjunct in _state!.Disjuncts)
-        {
-            if (FactOf(instance, disjunct) is { Scope.IsDefaultOrEmpty: false } guard)
-                return guard.Scope;
-        }
-
-        return null;
-    }
-
-    private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse) =>
-        _state = _state?.Map(disjunct =>
-        {
-            var before = disjunct.Find(operation) ?? Fact.NotNull;
-            if (before.IsKnown && before.Compare(null) == true)
-                return disjunct;
-            var scope = before.Scope.IsDefault ? ImmutableArray<ScopedHold>.Empty : before.Scope;
-            return disjunct.With(operation, before with { Scope = scope.Add(new ScopedHold(held(disjunct), mode, inverse)) });
-        });
-
-    private bool DisposesScope(IOperation call)
-    {
-        if (ScopeOf(call) is null)
-            return false;
-        var instance = ((IInvocationOperation)call).Instance!;
-        _state = _state!.Map(disjunct =>
-        {
-            if (FactOf(instance, disjunct) is not { Scope.IsDefaultOrEmpty: false } guard)
-                return disjunct;
-            foreach (var scoped in guard.Scope)
-            {
-                var hold = disjunct.Locks.Find(scoped.Lock);
-                if (scoped.Inverse)
-                    disjunct = disjunct.With(disjunct.Locks.With((hold ?? new Hold(scoped.Lock, 0, 0, 0)).Add(scoped.Mode, 1)));
-                else if (hold is { IsHeld: true })
-                    disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
-                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: call));
-            }
-
-            return disjunct;
-        });
-        return true;
-    }
-
-    private void ApplyToScope(IOperation operation, Clause clause, ImmutableArray<ScopedHold> scope)
-    {
-        foreach (var scoped in scope)
-        {
-            switch (clause.Kind)
-            {
-                case ClauseKind.Acquires or ClauseKind.TryAcquires:
-                    Acquire(new AcquireFacts(this, operation, _state!, _ => scoped.Lock, scoped.Mode, LockFamily.Monitor, null, clause.Kind == ClauseKind.TryAcquires, false),
-                        clause.Success, null, inScope: false);
-                    _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold ? disjunct.With(disjunct.Locks.With(hold with { InScope = true })) : disjunct);
-                    break;
-                case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, scoped.Mode, true, InHandler));
-                    break;
-                case ClauseKind.Asserts:
-                    Assert(_ => scoped.Lock, scoped.Mode);
-                    break;
-            }
         }
     }
 
@@ -459,13 +274,11 @@ internal sealed partial class LockAnalysis
         return null;
     }
 
-    private static ITypeSymbol Awaited(ITypeSymbol type) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
-
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);
 
-    private static bool IsAwaited(IOperation task)
+    /// <summary>Whether a task is awaited where it is made, kept for later, or, by a method that is not asynchronous itself, handed to who will.</summary>
+    private bool IsAwaited(IOperation task)
     {
         for (var parent = task.Parent; parent is not null; parent = parent.Parent)
         {
@@ -483,7 +296,7 @@ internal sealed partial class LockAnalysis
             }
         }
 
-        return false;
+        return Method is { IsAsync: false };
     }
 
     // A try with an endless time-out is none.

@@ -355,152 +355,15 @@ internal sealed partial class LockAnalysis
             Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
     }
 
-    private void Capture(IFlowCaptureOperation capture)
-    {
-        _captured[capture.Id] = capture.Value;
-        Visit(capture.Value, AccessKind.Read);
-        _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
-    }
+    private void MayThrow() => MayThrowIn(_state);
 
-    /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
-    private Fact Described(IOperation value, Disjunct disjunct)
+    // The exception runs the finally blocks in its way, through this very transfer function.
+    private void MayThrowIn(LockState? thrown)
     {
-        var fact = FactOf(value, disjunct);
-        var path = PathOf(value, disjunct);
-        return fact is null ? new Fact(path) : fact with { Path = fact.Path ?? path };
-    }
-
-    /// <summary>A variable or member gets a new value.</summary>
-    private void Store(IOperation target, IOperation value, bool isRef)
-    {
-        switch (target)
-        {
-            case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
-                StoreVariable(local, value);
-                break;
-            case IParameterReferenceOperation { Parameter: var parameter }:
-                StoreVariable(parameter, value);
-                break;
-            case IFlowCaptureReferenceOperation capture:
-                _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(value, disjunct)));
-                break;
-            case IMemberReferenceOperation or IArrayElementReferenceOperation:
-                StoreMember(target, value);
-                break;
-            case IDeclarationExpressionOperation declaration:
-                Store(declaration.Expression, value, isRef);
-                break;
-        }
-    }
-
-    private void StoreVariable(ISymbol variable, IOperation value)
-    {
-        if (_facts.IsWrittenByClosure(variable))
+        if (thrown is not { IsUnknown: false })
             return;
-        _state = _state?.Map(disjunct =>
-        {
-            var described = Described(value, disjunct);
-            if (described.Path is { } own && own.DependsOn(variable))
-                described = described with { Path = null };
-            return Invalidate(disjunct, variable).With(variable, described);
-        });
-    }
-
-    private void StoreMember(IOperation target, IOperation value)
-    {
-        _state = _state?.Map(disjunct =>
-        {
-            var owner = target is IMemberReferenceOperation { Member: var member } reference
-                ? member.IsStatic ? LockPath.Static(member.ContainingType) : PathOf(reference.Instance, disjunct)
-                : null;
-            var described = Described(value, disjunct);
-            if (described.Path is { Kind: PathKind.Fresh } fresh && owner is not { Kind: PathKind.Fresh })
-                disjunct = disjunct.With(fresh, null);
-            disjunct = Handed(disjunct, described);
-            if (owner is null)
-                return disjunct;
-            var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described);
-        });
-    }
-
-    /// <summary>Something is written whose new value is not known.</summary>
-    private void Forget(IOperation target)
-    {
-        switch (target)
-        {
-            case ILocalReferenceOperation { Local: var local }:
-                // To write through a reference does not bind it anew.
-                if (!local.IsRef)
-                    _state = _state?.Map(disjunct => Invalidate(disjunct, local));
-                break;
-            case IParameterReferenceOperation { Parameter: var parameter }:
-                _state = _state?.Map(disjunct => Invalidate(disjunct, parameter));
-                break;
-            case IFlowCaptureReferenceOperation capture:
-                _state = _state?.Map(disjunct => disjunct.With(capture.Id, null));
-                break;
-            case IMemberReferenceOperation member:
-                _state = _state?.Map(disjunct => Replace(disjunct, _model.Paths.Member(
-                    member.Member.IsStatic ? LockPath.Static(member.Member.ContainingType) : PathOf(member.Instance, disjunct), member.Member)));
-                break;
-            case IDeclarationExpressionOperation declaration:
-                Forget(declaration.Expression);
-                break;
-        }
-    }
-
-    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
-    private static Disjunct Invalidate(Disjunct disjunct, object variable)
-    {
-        var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, fact) =>
-            key.Equals(variable)
-            || (key is LockPath path && path.DependsOn(variable))
-            || (key is ReleasedKey released && released.Lock.DependsOn(variable))
-            || (key is ConditionKey condition && condition.DependsOn(variable))
-            || (fact.Path is { } alias && alias.DependsOn(variable)));
-    }
-
-    /// <summary>Drops everything that was known by way of a member that is written.</summary>
-    private static Disjunct Replace(Disjunct disjunct, LockPath member)
-    {
-        var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, fact) =>
-            (key is LockPath path && path.StartsWith(member))
-            || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol))
-            || (fact.Path is { } alias && alias.StartsWith(member)));
-    }
-
-    /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
-    private static Disjunct Handed(Disjunct disjunct, Fact described)
-    {
-        if (described.Scope.IsDefaultOrEmpty)
-            return disjunct;
-        foreach (var scoped in described.Scope)
-        {
-            if (disjunct.Locks.Find(scoped.Lock) is { InScope: true } hold)
-                disjunct = disjunct.With(disjunct.Locks.With(hold with { Basis = HoldBasis.Asserted }));
-        }
-
-        return disjunct;
-    }
-
-    // In a loop an operation yields a new value each time; what was known of the last one is not known of this.
-    private void Refresh(IOperation operation)
-    {
-        if (InLoop)
-            _state = _state?.Map(disjunct => Invalidate(disjunct, operation));
-    }
-
-    private void MayThrow()
-    {
-        if (_state is not { IsUnknown: false } state)
-            return;
-
-        // The exception runs the finally blocks in its way, through this very transfer function.
-        MayThrow(state);
+        var state = _state;
+        MayThrow(thrown);
         _state = state;
     }
 

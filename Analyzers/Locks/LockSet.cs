@@ -99,8 +99,6 @@ internal sealed class LockSet
         return null;
     }
 
-    public bool Satisfies(LockPath path, LockMode mode) => Find(path)?.Satisfies(mode) ?? false;
-
     /// <summary>The set with what is known of one lock replaced; a lock that is not held at all leaves it.</summary>
     public LockSet With(Hold changed)
     {

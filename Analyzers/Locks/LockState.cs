@@ -199,9 +199,11 @@ internal sealed class Disjunct
 /// <remarks>
 /// <para>An element is a map from lock set to the facts that all paths with exactly that lock set share; unreached is null and
 /// the identity of <see cref="Join"/>; <see cref="Unknown"/> is the top, and silent. Join is the union of the maps, with facts
-/// met where a lock set stands in both. It is commutative, associative and idempotent up to the order of disjuncts.</para>
+/// met where a lock set stands in both. It is commutative, associative and idempotent up to the order of disjuncts and to which
+/// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
-/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer. So the
+/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer, but for where a
+/// lock was last released, of which there are as many as locks. So the
 /// fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
@@ -224,30 +226,6 @@ internal sealed class LockState
 
     /// <summary>Whether too much is possible to say anything.</summary>
     public bool IsUnknown { get; }
-
-    /// <summary>Whether a lock is held on every path in a mode that will do.</summary>
-    public bool Satisfies(LockPath path, LockMode mode)
-    {
-        foreach (var disjunct in Disjuncts)
-        {
-            if (!disjunct.Locks.Satisfies(path, mode))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether a lock is held, in a mode that would do, on some path.</summary>
-    public bool MaySatisfy(LockPath path, LockMode mode)
-    {
-        foreach (var disjunct in Disjuncts)
-        {
-            if (disjunct.Locks.Satisfies(path, mode))
-                return true;
-        }
-
-        return false;
-    }
 
     public LockState WithRegion(int region) => region == Region || IsUnknown ? this : new LockState(Disjuncts, region);
 

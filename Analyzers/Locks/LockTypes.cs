@@ -37,6 +37,10 @@ internal static class LockTypes
     public static bool IsLikelyLock(ITypeSymbol type) =>
         FamilyOf(type) != LockFamily.Monitor || type.SpecialType == SpecialType.System_Object;
 
+    /// <summary>What a task yields; any other type is itself.</summary>
+    public static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: { Length: 1 } arguments } ? arguments[0] : type;
+
     public static LockFamily FamilyOf(ITypeSymbol type)
     {
         if (IsInThreading(type))

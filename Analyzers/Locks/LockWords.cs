@@ -37,9 +37,11 @@ internal sealed class LockWords
         _words = new Lazy<Vocabulary>(Collect);
     }
 
-    /// <summary>Whether the text of a method has the name of a lock's member: only then can it take or release one for its caller.</summary>
+    /// <summary>Whether a method can take or release a lock for its caller: its text has the name of a lock's member, or it makes a guard.</summary>
     public bool MayLockFor(IMethodSymbol method, CancellationToken cancellation)
     {
+        if (_model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType)))
+            return true;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             if (AnyIn(reference.SyntaxTree, reference.Span, cancellation))

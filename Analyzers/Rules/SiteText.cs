@@ -93,13 +93,12 @@ internal static class SiteText
             IInvocationOperation invocation => invocation.Instance,
             IMemberReferenceOperation member => member.Instance,
             IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => reference.Instance,
-            IBinaryOperation or IUnaryOperation or IObjectCreationOperation => null,
             _ => null,
         };
         if (instance is null || instance is IInstanceReferenceOperation { IsImplicit: true })
             return use is not (IObjectCreationOperation or IBinaryOperation or IUnaryOperation);
         if (instance is IInstanceReferenceOperation)
-            return instance.Syntax is not BaseExpressionSyntax || true;
+            return true;
         return Simple(instance.Syntax, out text);
     }
 

@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Immutable;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What acquiring, releasing, testing and asserting do to the state.</summary>
+internal sealed partial class LockAnalysis
+{
+    private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
+    {
+        if (Replaying)
+            _observer.OnAcquire(acquire);
+        var operation = acquire.Operation;
+        if (success is null && taken is null)
+        {
+            _state = _state?.Map(disjunct => Held(disjunct, acquire, inScope));
+        }
+        else
+        {
+            var succeeds = success ?? Fact.True;
+            var fails = success is null ? Fact.False : Opposite(success);
+            _state = _state?.Split((disjunct, all) =>
+            {
+                // Of several locks that one call tries, all are taken or none: its result has been told by the first.
+                var told = taken is null ? disjunct.Find(operation) : null;
+                if (told is null || !told.Contradicts(succeeds))
+                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, succeeds, true));
+                if (acquire.IsTry && (told is null || !told.Contradicts(fails)))
+                    all.Add(Say(disjunct, operation, taken, fails, false));
+            });
+        }
+
+        if (inScope)
+            AddScope(operation, acquire.Lock, acquire.Mode, inverse: false);
+    }
+
+    private Disjunct Held(Disjunct disjunct, AcquireFacts acquire, bool inScope)
+    {
+        var path = acquire.Lock(disjunct);
+        var hold = disjunct.Locks.Find(path) ?? new Hold(path, 0, 0, 0);
+        if (!hold.IsHeld)
+            hold = hold with { Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation, InScope = inScope };
+        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1)));
+    }
+
+    /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
+    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact result, bool acquired)
+    {
+        if (taken is null)
+            return disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
+        if (KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
+            disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
+        return disjunct;
+    }
+
+    private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
+
+    private void Release(ReleaseFacts release)
+    {
+        if (Replaying)
+            _observer.OnRelease(release);
+        _state = _state?.Map(disjunct =>
+        {
+            var path = release.Lock(disjunct);
+            var hold = disjunct.Locks.Find(path);
+            if (hold is null or { IsHeld: false })
+            {
+                // Perhaps the caller's hold: the exit tells.
+                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
+                    ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation)))
+                    : disjunct;
+            }
+
+            return disjunct.With(disjunct.Locks.With(release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode)))
+                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: release.Operation));
+        });
+    }
+
+    private static Hold Released(Hold hold, LockMode mode)
+    {
+        var match = hold.Depth(mode) > 0 ? mode
+            : hold.Exclusive > 0 ? LockMode.Exclusive
+            : hold.Upgradeable > 0 ? LockMode.Upgradeable : LockMode.Shared;
+        return hold.Add(match, -1);
+    }
+
+    /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>
+    private bool CanCallerName(LockPath path)
+    {
+        var root = path.Root;
+        return root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer
+            || (root.Kind == PathKind.Local && !SymbolEqualityComparer.Default.Equals(root.Symbol!.ContainingSymbol, Method));
+    }
+
+    private void Test(IOperation operation, Func<Disjunct, LockPath> test, LockMode mode)
+    {
+        if (Replaying)
+            _observer.OnTest(test(_state!.Disjuncts[0]));
+        _state = _state?.Split((disjunct, all) =>
+        {
+            var path = test(disjunct);
+            var hold = disjunct.Locks.Find(path);
+            if (hold is { IsHeld: true } && hold.Depth(mode) > 0)
+            {
+                all.Add(disjunct.With(operation, hold.Basis == HoldBasis.Certain ? Fact.True : null));
+                return;
+            }
+
+            all.Add(Asserted(disjunct, path, mode).With(operation, Fact.True));
+            all.Add(disjunct.With(operation, Fact.False));
+        });
+    }
+
+    private void Assert(Func<Disjunct, LockPath> asserted, LockMode mode) =>
+        _state = _state?.Map(disjunct => Asserted(disjunct, asserted(disjunct), mode));
+
+    private static Disjunct Asserted(Disjunct disjunct, LockPath path, LockMode mode)
+    {
+        var hold = disjunct.Locks.Find(path);
+        if (hold is not null && hold.Satisfies(mode == LockMode.Upgradeable ? LockMode.Shared : mode))
+            return disjunct;
+        hold = hold is { IsHeld: true } ? hold : new Hold(path, 0, 0, 0, HoldBasis.Asserted);
+        return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1) with { Basis = HoldBasis.Asserted }));
+    }
+}
