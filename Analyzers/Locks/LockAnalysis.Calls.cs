@@ -143,11 +143,14 @@ internal sealed partial class LockAnalysis
         switch (api.Effect)
         {
             case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
-                MayThrow();
                 var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
                 var isTry = api.IsTry && !WaitsForEver(operation);
-                Acquire(new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades),
-                    isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
+                var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
+                if (api.Family == LockFamily.Mutex)
+                    _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
+                MayThrow();
+                _abandoned = null;
+                Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
@@ -231,9 +234,9 @@ internal sealed partial class LockAnalysis
         {
             _state = _state?.Split((disjunct, all) =>
             {
-                all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success ?? Fact.True, true));
+                all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success, true));
                 if (acquire.IsTry)
-                    all.Add(Say(disjunct, operation, taken, success is null ? Fact.False : Opposite(success), false));
+                    all.Add(Say(disjunct, operation, taken, success is null || taken is not null ? null : Opposite(success), false));
             });
         }
 
@@ -251,11 +254,12 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
-    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact result, bool acquired)
+    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired)
     {
-        if (taken is null)
-            return disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
-        if (KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
+        // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
+        if (result is not null)
+            disjunct = disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
+        if (taken is not null && KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
             disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }

@@ -154,10 +154,11 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
-                else if (ExitEffects.ToldByResult(end, path) is { } success)
+                else if (ExitEffects.ToldByResult(end, path) is { } success
+                    && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Taken: taken, Inferred: true));
+                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
             }
 
             Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);
