@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ConventionAnalyzers.Flow;
@@ -88,6 +89,9 @@ internal abstract class ForwardAnalysis<TState>
         Replay(run);
     }
 
+    /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
+    protected virtual TState? Caught(ITypeSymbol exception) => null;
+
     /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
     protected void MayThrow(TState state)
     {
@@ -130,7 +134,7 @@ internal abstract class ForwardAnalysis<TState>
         foreach (var handler in protecting.NestedRegions)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
-                Enter(_graph.Blocks[handler.FirstBlockOrdinal], state);
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
         }
     }
 

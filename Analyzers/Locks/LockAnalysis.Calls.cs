@@ -150,15 +150,14 @@ internal sealed partial class LockAnalysis
         switch (api.Effect)
         {
             case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
-                // An abandoned mutex is acquired by the very call that throws.
-                if (api.Family == LockFamily.Mutex)
-                    MayThrowIn(_state!.Map(disjunct => Asserted(disjunct, Lock(disjunct), LockMode.Exclusive)));
-                else
-                    MayThrow();
                 var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
                 var isTry = api.IsTry && !WaitsForEver(operation);
-                Acquire(new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades),
-                    isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
+                var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
+                if (api.Family == LockFamily.Mutex)
+                    _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
+                MayThrow();
+                _abandoned = null;
+                Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny

@@ -20,15 +20,15 @@ internal sealed partial class LockAnalysis
         }
         else
         {
-            var succeeds = success ?? Fact.True;
-            var fails = success is null ? Fact.False : Opposite(success);
+            // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
+            var fails = success is null || taken is not null ? null : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
             {
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
                 var told = taken is null ? disjunct.Find(operation) : null;
-                if (told is null || !told.Contradicts(succeeds))
-                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, succeeds, true));
-                if (acquire.IsTry && (told is null || !told.Contradicts(fails)))
+                if (told is null || success is null || !told.Contradicts(success))
+                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success, true));
+                if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
                     all.Add(Say(disjunct, operation, taken, fails, false));
             });
         }
@@ -47,11 +47,11 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
-    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact result, bool acquired)
+    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired)
     {
-        if (taken is null)
-            return disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
-        if (KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
+        if (result is not null)
+            disjunct = disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
+        if (taken is not null && KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
             disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }

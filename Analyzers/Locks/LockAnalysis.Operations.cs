@@ -367,5 +367,11 @@ internal sealed partial class LockAnalysis
         _state = state;
     }
 
+    // An abandoned mutex is told of by an exception, and taken all the same.
+    protected override LockState? Caught(ITypeSymbol exception) =>
+        exception is { Name: "AbandonedMutexException" } ? _abandoned : null;
+
+    private LockState? _abandoned;
+
     private readonly System.Collections.Generic.Dictionary<CaptureId, IOperation> _captured = new();
 }

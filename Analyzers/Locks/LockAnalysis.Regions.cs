@@ -56,8 +56,12 @@ internal sealed partial class LockAnalysis
         return state.Map(disjunct =>
         {
             var path = PathOf(operand, disjunct);
-            var hold = disjunct.Locks.Find(path) ?? new Hold(path, 0, 0, 0, Since: operand);
-            return disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, 1))).With(RegionKey(region), new Fact(path));
+            var before = disjunct.Locks.Find(path);
+
+            // What was released for the caller before is still owed to it behind the statement.
+            var owed = before is { Exclusive: < 0 } ? before : null;
+            var hold = owed is null && before is not null ? before : new Hold(path, 0, 0, 0, Since: operand);
+            return disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, 1))).With(RegionKey(region), new Fact(path, Constant: owed));
         })!.WithRegion(region);
     }
 
@@ -66,14 +70,17 @@ internal sealed partial class LockAnalysis
         var region = state.Region;
         return state.Map(disjunct =>
         {
-            if (disjunct.Find(RegionKey(region))?.Path is not { } path)
+            if (disjunct.Find(RegionKey(region)) is not { Path: { } path } entered)
                 return disjunct;
             disjunct = disjunct.With(RegionKey(region), null);
 
             // A call that may have let go of the lock, or a fault that is reported elsewhere, leaves nothing to release.
-            return disjunct.Locks.Find(path) is { Exclusive: > 0 } hold
-                ? disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, -1))).With(new ReleasedKey(path), new Fact(path))
-                : disjunct;
+            if (disjunct.Locks.Find(path) is not { Exclusive: > 0 } hold)
+                return disjunct;
+            hold = hold.Add(LockMode.Exclusive, -1);
+            if (entered.Constant is Hold owed && !hold.IsHeld)
+                return disjunct.With(disjunct.Locks.With(owed));
+            return disjunct.With(disjunct.Locks.With(hold)).With(new ReleasedKey(path), new Fact(path));
         })!.WithRegion(_locks.Outer(region));
     }
 

@@ -155,7 +155,7 @@ internal sealed class Summaries
         /// <summary>Notes a lock that whoever calls the body must not hold: one that is not re-entrant, and is taken whatever the state is.</summary>
         public override void OnAcquire(in AcquireFacts acquire)
         {
-            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode != LockMode.Exclusive || acquire.Body.IsNested)
+            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode == LockMode.Upgradeable || acquire.Body.IsNested)
                 return;
             foreach (var disjunct in acquire.State.Disjuncts)
             {
@@ -187,10 +187,11 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
-                else if (ExitEffects.ToldByResult(end, path) is { } success)
+                else if (ExitEffects.ToldByResult(end, path) is { } success
+                    && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Taken: taken, Inferred: true));
+                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
             }
 
             foreach (var path in _taken)

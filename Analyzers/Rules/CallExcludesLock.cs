@@ -42,6 +42,6 @@ internal sealed class CallExcludesLock : FlowRule
         }
     }
 
-    // A helper that takes the lock exclusively upgrades it for who may upgrade.
+    // Who may upgrade may also let a helper write, or read.
     private static bool IsUpgraded(Clause clause, Hold hold) => clause.Inferred && hold.Upgradeable > 0 && hold.Exclusive == 0;
 }

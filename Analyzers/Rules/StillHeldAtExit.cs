@@ -4,6 +4,7 @@ using System.Linq;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -36,13 +37,17 @@ internal sealed class StillHeldAtExit : FlowRule
     {
         if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock)
             || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
-            || (ExitBalance.IsByHelper(hold.Since) && !IsReleasedElsewhere(end, hold.Lock)))
+            || (ExitBalance.IsByHelper(hold.Since) && !IsGiven(end.Body, hold, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
             return false;
 
         // A guard object that is returned takes its lock along.
         return !hold.InScope || exit.Returned is null || end.Body.FactOf(exit.Returned, disjunct)?.Scope is not { IsDefaultOrEmpty: false } scope
             || scope.All(s => !s.Lock.Equals(hold.Lock));
     }
+
+    // A helper that is handed the lock as an argument is an API under another name: whoever calls it has taken the lock.
+    private static bool IsGiven(LockAnalysis body, Hold hold, Disjunct disjunct) =>
+        hold.Since is IInvocationOperation { TargetMethod.IsStatic: true } call && call.Arguments.Any(a => hold.Lock.Equals(body.PathOf(a.Value, disjunct)));
 
     // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too.
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>

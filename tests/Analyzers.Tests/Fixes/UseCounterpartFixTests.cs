@@ -59,7 +59,7 @@ public sealed class UseCounterpartFixTests : FixTest<UseCounterpartFix>
 
     [Fact] public Task A_locked_suffix_is_dropped() => FixesCalls("frame.{|LCK1001:TrimLocked|}();", "frame.Trim();");
 
-    [Fact] public Task Type_arguments_are_kept() => FixesCalls("_ = frame.{|LCK1001:Get<long>|}(1);", "_ = frame.GetUnlocked<long>(1);");
+    [Fact] public Task Type_arguments_are_kept() => FixesCalls("_ = frame.{|LCK1001:Get|}<long>(1);", "_ = frame.GetUnlocked<long>(1);");
 
     [Fact] public Task Calls_within_calls_are_all_fixed() => FixesCalls(
         "_ = frame.{|LCK1001:Get|}(maybe.{|LCK1001:Get|}(frame.{|LCK1001:Get|}(1)));",

@@ -97,8 +97,8 @@ public sealed class LatticeLawTests
     public void A_join_never_holds_more_than_either_side() => Holds(s_states, s => s.Item1.IsUnknown || s.Item2.IsUnknown || s_locks.All(path =>
     {
         var join = LockState.Join(s.Item1, s.Item2);
-        return join.IsUnknown || join.Satisfies(path, LockMode.Exclusive) == (s.Item1.Satisfies(path, LockMode.Exclusive) && s.Item2.Satisfies(path, LockMode.Exclusive))
-            && join.MaySatisfy(path, LockMode.Shared) == (s.Item1.MaySatisfy(path, LockMode.Shared) || s.Item2.MaySatisfy(path, LockMode.Shared));
+        return join.IsUnknown || IsHeldOnAll(join, path) == (IsHeldOnAll(s.Item1, path) && IsHeldOnAll(s.Item2, path))
+            && IsHeldOnAny(join, path) == (IsHeldOnAny(s.Item1, path) || IsHeldOnAny(s.Item2, path));
     }));
 
     [Fact]
@@ -189,4 +189,10 @@ public sealed class LatticeLawTests
     private static Fact? Meet(Fact? left, Fact? right) => left is null || right is null ? null : left.Meet(right);
 
     private static bool SameFact(Fact? left, Fact? right) => left is null || right is null ? left is null && right is null : left.SameAs(right);
+
+    private static bool IsHeldOnAll(LockState state, LockPath path) =>
+        state.Disjuncts.All(d => d.Locks.Find(path) is { } hold && hold.Satisfies(LockMode.Exclusive));
+
+    private static bool IsHeldOnAny(LockState state, LockPath path) =>
+        state.Disjuncts.Any(d => d.Locks.Find(path) is { } hold && hold.Satisfies(LockMode.Shared));
 }
