@@ -39,7 +39,7 @@ internal sealed class HelperPairs
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
         return partners.Any(uses => uses.All(use => use.Acquires != acquires)
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
-                keys.Contains(KeyOf(c.Lock)) && (c.Kind == ClauseKind.Releases ? acquires : !acquires)));
+                keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires)));
     }
 
     // All callers of a private helper are in sight: one that undoes what the helper did is its partner.

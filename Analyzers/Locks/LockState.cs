@@ -52,7 +52,13 @@ internal sealed record Fact(
             return this;
 
         // Null has no name: whatever turns out not to be null is called as it is where it is not.
-        var path = Equals(Path, other.Path) || other.Compare(null) == true ? Path : Compare(null) == true ? other.Path : null;
+        var path = (Compare(null) == true, other.Compare(null) == true) switch
+        {
+            _ when Equals(Path, other.Path) => Path,
+            (false, true) => Path,
+            (true, false) => other.Path,
+            _ => null,
+        };
         var agrees = IsKnown && other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant);
         var scope = SameScope(other) ? Scope : default;
         if (path is null && !agrees && scope.IsDefault)

@@ -1,0 +1,107 @@
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers.Tests.Flow;
+
+/// <summary>What helpers without a contract do is read from their bodies: take, let go, make sure, or want it free.</summary>
+public sealed class HelperSummaryTests : RuleTest<LockFlowAnalyzer>
+{
+    protected override string DefaultDiagnosticId => "LCK1002";
+
+    private const string Slot = """
+            private readonly SemaphoreSlim _slot = new SemaphoreSlim(1, 1);
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            private readonly object _gate = new object();
+            private int _value;
+            private void Use() { _slot.Wait(); try { Console.WriteLine(); } finally { _slot.Release(); } }
+            private void UseUnless(bool held) { if (!held) _slot.Wait(); Console.WriteLine(); if (!held) _slot.Release(); }
+            private void Store() { _rw.EnterWriteLock(); try { _value++; } finally { _rw.ExitWriteLock(); } }
+            private int Value { get { _rw.EnterReadLock(); try { return _value; } finally { _rw.ExitReadLock(); } } }
+            private void Again() { lock (_gate) { Console.WriteLine(); } }
+
+        """;
+
+    [Fact] public Task G17_A_helper_that_takes_the_held_semaphore_is_reported() => ReportsInClass(Slot + """
+        public void Run() { _slot.Wait(); try { [|Use|](); } finally { _slot.Release(); } }
+        """);
+
+    [Fact] public Task G17_A_helper_called_after_the_release_is_silent() => IsSilentInClass(Slot + """
+        public void Run() { _slot.Wait(); _slot.Release(); Use(); }
+        """);
+
+    [Fact] public Task A_helper_that_takes_it_on_request_is_silent() => IsSilentInClass(Slot + """
+        public void Run() { _slot.Wait(); try { UseUnless(true); } finally { _slot.Release(); } }
+        """);
+
+    [Fact] public Task A_helper_that_writes_under_a_read_lock_is_reported() => ReportsInClass(Slot + """
+        public void Run() { _rw.EnterReadLock(); try { [|Store|](); } finally { _rw.ExitReadLock(); } }
+        """);
+
+    [Fact] public Task A_helper_that_writes_under_an_upgradeable_lock_is_silent() => IsSilentInClass(Slot + """
+        public void Run() { _rw.EnterUpgradeableReadLock(); try { Store(); } finally { _rw.ExitUpgradeableReadLock(); } }
+        """);
+
+    [Fact] public Task A_getter_that_reads_under_the_write_lock_is_reported() => ReportsInClass(Slot + """
+        public void Run() { _rw.EnterWriteLock(); try { _value = [|Value|] + 1; } finally { _rw.ExitWriteLock(); } }
+        """);
+
+    [Fact] public Task A_helper_that_takes_a_monitor_again_is_silent() => IsSilentInClass(Slot + """
+        public void Run() { Monitor.Enter(_gate); try { Again(); } finally { Monitor.Exit(_gate); } }
+        """);
+
+    [Fact] public Task A_helper_that_makes_sure_takes_nothing_of_who_holds_it() => IsSilentInClass(Slot + """
+        private void Ensure() { if (!_rw.IsWriteLockHeld) _rw.EnterWriteLock(); }
+        private void Leave() { _rw.ExitWriteLock(); }
+        public void Run() { _rw.EnterWriteLock(); try { Ensure(); } finally { _rw.ExitWriteLock(); } }
+        """);
+
+    [Fact] public Task A_release_through_a_contract_has_no_partner_in_who_only_uses_the_lock() => ReportsIn("""
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [ReleasesLock(nameof(_rw))] public void Leave() { _rw.ExitWriteLock(); }
+            public void Never() { {|LCK2002:Leave|}(); }
+            public void Once() { _rw.EnterWriteLock(); Leave(); }
+        }
+        """);
+
+    [Fact] public Task A_helper_that_makes_a_guard_holds() => IsSilentIn(Guard + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [GuardedBy(nameof(_rw))] private int _n;
+            private ReadGuard Read() { return new ReadGuard(_rw); }
+            public int Get() { using (Read()) return _n; }
+        }
+        """);
+
+    [Fact] public Task A_helper_that_makes_a_guard_holds_no_longer_than_it() => ReportsIn(Guard + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [GuardedBy(nameof(_rw))] private int _n;
+            private ReadGuard Read() { return new ReadGuard(_rw); }
+            public int Get() { using (Read()) { } return {|LCK1003:_n|}; }
+        }
+        """);
+
+    [Fact] public Task A_task_that_is_handed_on_acquires_for_who_awaits_it() => ReportsIn("""
+        public class Subject
+        {
+            private readonly SemaphoreSlim _slot = new SemaphoreSlim(1, 1);
+            [GuardedBy(nameof(_slot))] private int _n;
+            private Task EnterAsync() { return _slot.WaitAsync(); }
+            private void Leave() { _slot.Release(); }
+            public async Task Run() { await EnterAsync(); try { _n++; } finally { Leave(); } {|LCK1003:_n|}++; }
+        }
+        """);
+
+    private const string Guard = """
+        [LockScope] public readonly struct ReadGuard : IDisposable
+        {
+            private readonly ReaderWriterLockSlim _l;
+            [AcquiresLock("l", Mode = LockMode.Shared)] public ReadGuard(ReaderWriterLockSlim l) { _l = l; l.EnterReadLock(); }
+            public void Dispose() { _l.ExitReadLock(); }
+        }
+
+        """;
+}
