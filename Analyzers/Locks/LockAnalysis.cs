@@ -20,6 +20,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly NestedFunctions _nested;
     private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
     private LockState? _state;
+    private bool _anyExitUnknown;
 
     private LockAnalysis(
         LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
@@ -176,13 +177,16 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     protected override void Exit(BasicBlock from, LockState state)
     {
-        if (!state.IsUnknown)
+        if (state.IsUnknown)
+            _anyExitUnknown = true;
+        else
             _exits.Add(new BodyExit(from.BranchValue, state));
     }
 
     private void End()
     {
-        if (!GaveUp)
+        // A way out of which nothing is known says nothing of the others either.
+        if (!GaveUp && !_anyExitUnknown)
             _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
     }
 

@@ -145,10 +145,10 @@ internal sealed class Summaries
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
     private sealed class EffectObserver : FlowObserver
     {
-        public Summary Summary { get; private set; } = Summary.None;
-
         private readonly HashSet<LockPath> _taken = new();
         private readonly HashSet<LockPath> _tested = new();
+
+        public Summary Summary { get; private set; } = Summary.None;
 
         public override void OnTest(LockPath tested) => _tested.Add(tested);
 
