@@ -105,7 +105,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         var everyInSomeMode = true;
         foreach (var disjunct in state.Disjuncts)
         {
-            var hold = FindHold(disjunct, needed(disjunct));
+            var path = needed(disjunct);
+            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
             every &= does;
             some |= hold is { IsHeld: true };
@@ -114,6 +115,26 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
         return every ? HoldVerdict.Held : everyInSomeMode ? HoldVerdict.HeldShared : some ? HoldVerdict.HeldSometimes : HoldVerdict.NotHeld;
     }
+
+    /// <summary>
+    /// The same member's lock of an object that is one of several: two objects locked in the order of their keys. Which is which
+    /// is not known, so nothing can be denied.
+    /// </summary>
+    private Hold? FindOfEither(Disjunct disjunct, LockPath needed)
+    {
+        if (needed.Kind != PathKind.Member)
+            return null;
+        foreach (var hold in disjunct.Locks.Holds)
+        {
+            if (hold is { IsHeld: true, Lock.Kind: PathKind.Member } && Equals(hold.Lock.Key, needed.Key) && IsOneOfSeveral(hold.Lock.Root))
+                return hold;
+        }
+
+        return null;
+    }
+
+    private bool IsOneOfSeveral(LockPath root) =>
+        root is { Kind: PathKind.Value, Key: CaptureId } || (root.Kind == PathKind.Local && !_facts.IsAssignedOnce(root.Symbol!));
 
     /// <summary>The hold of a lock; of an <c>Outer.this</c> whose instance is not known, any that fits.</summary>
     public static Hold? FindHold(Disjunct disjunct, LockPath needed)

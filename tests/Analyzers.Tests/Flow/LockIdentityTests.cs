@@ -270,4 +270,26 @@ public sealed class LockIdentityTests : RuleTest<LockFlowAnalyzer>
         [RequiresLock("gate")] private static void Use(object gate) { }
         public void M(object o) { lock (_gate) { Use(_gate); _x++; {|LCK1001:Use|}(o); } }
         """.Replace("[|", "[|").Replace("{|LCK1001:", "{|LCK1001:"));
+
+    [Fact] public Task Two_objects_locked_in_the_order_of_their_keys_are_both_held() => IsSilent("""
+        var first = count < 0 ? this : peer;
+        var second = count < 0 ? peer : this;
+        lock (first._gate) lock (second._gate) { _hits--; peer._hits++; }
+        """);
+
+    [Fact] public Task Two_objects_swapped_into_order_are_both_held() => IsSilent("""
+        Subject first = this, second = peer;
+        if (count < 0) { first = peer; second = this; }
+        lock (first._gate) { lock (second._gate) { _hits--; peer._hits++; } }
+        """);
+
+    [Fact] public Task One_object_of_several_by_another_lock_does_not_do() => Reports("""
+        var first = count < 0 ? this : peer;
+        lock (first._other) { [|_hits|]--; }
+        """);
+
+    [Fact] public Task Another_object_that_is_one_only_does_not_do() => Reports("""
+        var first = peer;
+        lock (first._gate) { [|_hits|]--; }
+        """);
 }
