@@ -103,10 +103,17 @@ internal sealed partial class LockAnalysis
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
         var summary = contract.IsEmpty && (!method.IsAsync || IsAwaited(operation)) ? _model.Summaries.Of(method, Cancellation) : Summary.None;
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
-        if (!clauses.Any(c => c.Kind == ClauseKind.Releases))
+        if (clauses.IsEmpty)
+        {
             MayThrow();
-        if (!clauses.IsEmpty)
+        }
+        else
+        {
+            if (!clauses.Any(static c => c.Kind == ClauseKind.Releases))
+                MayThrow();
             ApplyContract(operation, method, clauses);
+        }
+
         if (!summary.Returns)
             _state = null;
     }
@@ -244,7 +251,7 @@ internal sealed partial class LockAnalysis
                 _state = _state?.Map(disjunct => Assume(argument.Value, outcome, disjunct));
         }
 
-        if (KnownAssertions.NeverReturns(method))
+        if (_model.NeverReturns(method))
         {
             MayThrow();
             _state = null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,8 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Everything about locks that is worth computing once per compilation. Thread-safe.</summary>
 internal sealed class LockModel
 {
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _neverReturns = new(SymbolEqualityComparer.Default);
+
     public LockModel(Compilation compilation)
     {
         Compilation = compilation;
@@ -33,6 +36,9 @@ internal sealed class LockModel
     public Summaries Summaries { get; }
 
     public EntryLocks Entries { get; }
+
+    /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
+    public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);
 
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }

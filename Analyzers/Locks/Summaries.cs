@@ -50,12 +50,11 @@ internal sealed class Summaries
     /// <summary>The net effect of a method on locks that its caller can name.</summary>
     public Summary Of(IMethodSymbol method, CancellationToken cancellation)
     {
+        // Nearly every call is of another assembly: nobody's body is in sight there.
+        if (_depth >= MaximumDepth || !ReferenceEquals(method.ContainingModule, _model.Compilation.SourceModule))
+            return Summary.None;
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
-        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
-        if (!IsFixed(definition) || _depth >= MaximumDepth
-            || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
-            return Summary.None;
         if (_running?.TryGetValue(definition, out var running) == true)
         {
             running.IsRecursive = true;
@@ -67,6 +66,10 @@ internal sealed class Summaries
         var atThisDepth = _known[_depth];
         if (atThisDepth.TryGetValue(definition, out var known))
             return known;
+
+        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
+        if (!IsFixed(definition) || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
+            return atThisDepth.GetOrAdd(definition, Summary.None);
         if (NeverReturns(definition, cancellation))
             return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
         if (!_model.Words.MayLockFor(definition, cancellation))
