@@ -33,9 +33,9 @@ public sealed class UnresolvedLockTests : RuleTest<DeclarationAnalyzer>
         """);
 
     [Fact]
-    public Task U05_A_static_member_guarded_by_an_instance_lock_resolves() => IsSilentInClass("""
+    public Task U05_A_static_member_guarded_by_an_instance_lock_resolves() => ReportsInClass("""
         private readonly object _gate = new object();
-        [GuardedBy("_gate")] public static int Value;
+        [GuardedBy({|LCK5005:"_gate"|})] public static int Value;
         """);
 
     [Fact]
