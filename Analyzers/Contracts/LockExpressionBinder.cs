@@ -353,6 +353,7 @@ internal sealed class LockExpressionBinder
                 IMethodSymbol method => method,
                 IParameterSymbol { ContainingSymbol: IMethodSymbol method } => method,
                 INamedTypeSymbol { TypeKind: TypeKind.Delegate } type => type.DelegateInvokeMethod,
+                IPropertySymbol { IsIndexer: true } indexer => indexer.GetMethod ?? indexer.SetMethod,
                 _ => null,
             };
             Type = declaration as INamedTypeSymbol ?? declaration.ContainingType;

@@ -52,7 +52,7 @@ internal sealed class MisplacedContract : DeclarationRule
         if (carrier is INamedTypeSymbol type && contracts.SameLock(attribute, type) is var (first, second))
         {
             return first.Equals(second) ? (facts.PlaceOf(1), "the two are one lock anyway")
-                : Earlier(facts).Any(a => contracts.SameLock(a, type) is { } pair && (pair == (first, second) || pair == (second, first)))
+                : Earlier(facts).Any(a => contracts.SameLock(a, type) is { } pair && (pair.Equals((first, second)) || pair.Equals((second, first))))
                     ? (facts.PlaceOf(0), "it has been said before")
                 : null;
         }

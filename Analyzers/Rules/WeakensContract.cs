@@ -48,14 +48,14 @@ internal sealed class WeakensContract : DeclarationRule
         // A scope lets go of its locks where it ends, whatever it was told to take.
         if (method.Name is "Dispose" or "DisposeAsync" && facts.Contracts.IsScope(method.ContainingType))
             return;
+        if (ReturnsAnother(facts.Contracts, method, @base) is { } returned)
+            Report(method, @base, "returns '" + returned + "'", ContractNames.ReturnsLock, place, seen, report);
         var derived = facts.Contracts.Of(method).Clauses.AddRange(Guards(facts.Contracts, method, method.AssociatedSymbol));
         var known = facts.Contracts.Inherited(method, @base, type).ToList();
         if (@base.AssociatedSymbol is { } owner && method.AssociatedSymbol is { } own)
             known.AddRange(facts.Contracts.InheritedGuards(own, owner).SelectMany(g => OfGuard(g, method)));
         if (derived.IsEmpty && known.Count == 0)
             return;
-        if (ReturnsAnother(facts.Contracts, method, @base) is { } returned)
-            Report(method, @base, "returns '" + returned + "'", ContractNames.ReturnsLock, place, seen, report);
         foreach (var (clause, does) in ContractVariance.Breaches(derived, known))
             Report(method, @base, does, ContractNames.Clauses.First(pair => pair.Value == clause.Kind).Key, place, seen, report);
     }
