@@ -197,6 +197,15 @@ public sealed class DeclarationBehaviours : RuleTest<DeclarationAnalyzer>
         }
         """);
 
+    [Fact] public Task G33_what_takes_its_lock_in_Dispose_may_say_so() => IsSilentIn("""
+        public sealed class Store : IDisposable, IComparable<Store>
+        {
+            private readonly object _m = new object();
+            [ExcludesLock("_m")] public void Dispose() { lock (_m) { } }
+            [ExcludesLock("_m")] public int CompareTo(Store other) { lock (_m) { return 0; } }
+        }
+        """);
+
     [Fact] public Task J10_attributes_of_either_part_of_a_partial_method_count() => ReportsIn("""
         public abstract partial class Base { public readonly object _m = new object(); public virtual void Do(int x) { } }
         public partial class Derived : Base { [RequiresLock("_m")] public override partial void {|LCK1005:Do|}(int x); }
