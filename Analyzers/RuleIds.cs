@@ -10,5 +10,8 @@ public static class RuleIds
     public const string StillHeldAtExit = "LCK2001";
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";
+    public const string UnsafeLockObject = "LCK2008";
+    public const string CopiedLock = "LCK2009";
+    public const string UnprotectedRegion = "LCK2013";
     public const string UnresolvedLock = "LCK5004";
 }

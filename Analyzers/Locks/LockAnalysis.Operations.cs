@@ -300,7 +300,7 @@ internal sealed partial class LockAnalysis
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
             if (instance is not IInstanceReferenceOperation)
-                MayThrow();
+                MayThrowIfWrong();
         }
 
         if (reference is IPropertyReferenceOperation property)

@@ -12,7 +12,10 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
-        new AcquiredTwice());
+        new AcquiredTwice(),
+        new UnsafeLockObject(),
+        new CopiedLock(),
+        new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new UnresolvedLock());
