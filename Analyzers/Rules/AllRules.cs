@@ -13,6 +13,7 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
+        new LostOverAwait(),
         new UnsafeLockObject(),
         new CopiedLock(),
         new UnprotectedRegion());
