@@ -45,7 +45,7 @@ internal sealed partial class LockAnalysis
     private bool IsUnnoted(Hold hold) =>
         hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
 
-    /// <summary>As <see cref="MayThrow()"/>, for what no sensible program lets throw: null references, getters.</summary>
+    /// <summary>As <see cref="MayThrow()"/>, for what throws only where the program is wrong anyway: null references, indices, getters.</summary>
     private void MayThrowIfWrong()
     {
         var outer = _isHarmless;
@@ -59,7 +59,7 @@ internal sealed partial class LockAnalysis
     {
         { MethodKind: MethodKind.PropertyGet, Parameters.IsEmpty: true } => method.Name is not ("get_Result" or "get_Value"),
         { ContainingType: { Name: "Debug" or "Trace" or "Interlocked" or "Volatile" } } => method.ContainingNamespace?.Name is "Diagnostics" or "Threading",
-        { Name: "ReferenceEquals" or "GetHashCode" or "Equals" or "GetType" or "KeepAlive" } => true,
+        { Name: "Assert" or "ReferenceEquals" or "GetHashCode" or "Equals" or "GetType" or "KeepAlive" } => true,
         { MethodKind: MethodKind.Constructor, ContainingType.SpecialType: SpecialType.System_Object } => true,
         _ => false,
     };

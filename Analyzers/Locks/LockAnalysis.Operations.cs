@@ -69,7 +69,7 @@ internal sealed partial class LockAnalysis
                 Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 foreach (var index in element.Indices)
                     Visit(index, AccessKind.Read);
-                MayThrow();
+                MayThrowIfWrong();
                 return;
             case IArgumentOperation argument:
                 VisitArgument(argument);

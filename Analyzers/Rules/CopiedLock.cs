@@ -22,11 +22,10 @@ internal sealed class CopiedLock : FlowRule
     public override void OnOperation(in OperationFacts facts, FindingSink findings)
     {
         var operation = facts.Operation;
-        if (operation is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } element } declarator })
+        if (operation is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } element } })
         {
             if (facts.Model.StructLocks.PathIn(element.Type) is { } inElement)
-                Report(declarator.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ForEachStatementSyntax each ? each.Identifier.GetLocation() : declarator.Syntax.GetLocation(),
-                    element.Name, element.Type, inElement, "is copied from the collection", findings);
+                Report(element.Locations[0], element.Name, element.Type, inElement, "is copied from the collection", findings);
             return;
         }
 

@@ -69,6 +69,7 @@ public sealed class CopiedLockTests : RuleTest<LockFlowAnalyzer>
                 foreach (var [|one|] in _all) { }
                 bool taken = false;
                 [|_list[0]|].Enter(ref taken);
+                _list[0].Exit();
                 _all[0] = [|_all[1]|];
             }
         """);
@@ -185,6 +186,6 @@ public sealed class CopiedLockTests : RuleTest<LockFlowAnalyzer>
 
     [Fact] public Task Boxed_to_be_locked_is_told_once() => ReportsInClass("""
             private SpinLock _spin;
-            public void Run() { Monitor.Enter({|LCK2008:_spin|}); }
+            public void Run() { Monitor.Enter({|LCK2008:_spin|}); Monitor.Exit(_spin); }
         """);
 }

@@ -49,6 +49,16 @@ public sealed class UnprotectedRegionTests : RuleTest<LockFlowAnalyzer>
             Monitor.Exit(_gate);
         """);
 
+    [Fact] public Task The_way_to_the_lock_does_not_count() => IsSilentInClass("""
+            private readonly object[] _gates = new object[4];
+            public void Run(int i, List<int> items)
+            {
+                Monitor.Enter(_gates[i]);
+                try { items.Add(i); }
+                finally { Monitor.Exit(_gates[i]); }
+            }
+        """);
+
     [Fact] public Task A_throw() => Reports("""
             Monitor.[|Enter|](_gate);
             if (flag)

@@ -146,6 +146,7 @@ public sealed class UnsafeLockObjectTests : RuleTest<LockFlowAnalyzer>
                 lock ([|(object)_day|]) { }
                 lock ([|choice|]) { }
                 Monitor.Enter([|number|]);
+                Monitor.Exit(number);
             }
         """);
 
@@ -230,7 +231,8 @@ public sealed class UnsafeLockObjectTests : RuleTest<LockFlowAnalyzer>
             lock ([|signal|]) { signal.Set(); }
             Monitor.Enter([|_rw|]);
             Monitor.Exit(_rw);
-            Monitor.TryEnter([|_semaphore|]);
+            if (Monitor.TryEnter([|_semaphore|]))
+                Monitor.Exit(_semaphore);
         """);
 
     [Fact] public Task A_lock_type_in_a_lock_statement() => ReportsIn("""
