@@ -294,6 +294,8 @@ internal sealed partial class LockAnalysis
         {
             switch (parent)
             {
+                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return false;
                 case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
                     return true;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" } or { Name: "Wait", Parameters.IsEmpty: true } }

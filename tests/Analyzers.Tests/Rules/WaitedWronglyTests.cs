@@ -152,7 +152,7 @@ public sealed class WaitedWronglyTests : RuleTest<LockFlowAnalyzer>
         """);
 
     [Fact] public Task What_is_handed_in_and_released_is_not() => ReportsInClass("""
-        public static void PulseAll(object gate) { lock (gate) { } Monitor.[|PulseAll|](gate); }
+        public static void PulseAll(object gate) { lock (gate) { Console.WriteLine(); } Monitor.[|PulseAll|](gate); }
         """);
 
     [Fact] public Task A_lock_handed_along_through_a_local_is_silent() => IsSilentInClass("""
