@@ -27,7 +27,7 @@ internal sealed class WaitedWrongly : FlowRule
             return;
         if (OtherHeld(need) is { } other)
             Report(need, other.Lock, "lets go of '" + waited + "' only; '" + other.Lock + "' stays held, and who needs it waits as well", findings);
-        if (!need.InLoop && !IsTimedAndAsked(need.Operation) && !IsLoopOfCallers(need, waited))
+        if (!need.InLoop && !IsTimedAndAsked(need.Operation) && !IsAskedAgain(need) && !IsLoopOfCallers(need, waited))
             Report(need, waited, "may come back before what it waits for is true; test that again, in a loop", findings);
     }
 
@@ -71,6 +71,19 @@ internal sealed class WaitedWrongly : FlowRule
     /// <summary>Whether a wait ends with its time, and somebody asks which it was.</summary>
     private static bool IsTimedAndAsked(IInvocationOperation wait) =>
         CallOutApis.HasTimeout(wait) && wait.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+
+    /// <summary>Whether what was tested before the wait is read once more behind it: then the body goes by what is true, and not by having been woken.</summary>
+    private static bool IsAskedAgain(in NeedFacts need)
+    {
+        if (need.Operation.Syntax.FirstAncestorOrSelf<IfStatementSyntax>() is not { Parent: BlockSyntax around } test || !need.Body.Syntax.Span.Contains(test.Span))
+            return false;
+        var condition = test.Condition;
+        while (condition is PrefixUnaryExpressionSyntax { RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.LogicalNotExpression, Operand: var negated })
+            condition = negated;
+        return around.Statements.SkipWhile(s => s != test).Skip(1).SelectMany(s => s.DescendantNodes()).OfType<ExpressionSyntax>().Any(later =>
+            later.RawKind == condition.RawKind && !(later.Parent is AssignmentExpressionSyntax assignment && assignment.Left == later)
+            && later.ToString() == condition.ToString());
+    }
 
     /// <summary>Whether the body is a part of its callers' loops: it finds the lock held, and waits whatever the condition is.</summary>
     private static bool IsLoopOfCallers(in NeedFacts need, LockPath waited)

@@ -145,6 +145,16 @@ public sealed class WaitedWronglyTests : RuleTest<LockFlowAnalyzer>
         public void Run() { Monitor2.Wait(_gate); Monitor2.Pulse(_gate); }
         """);
 
+    [Fact] public Task What_is_asked_again_behind_the_wait_is_silent() => IsSilentInClass(Gate + """
+        public bool Sleep(int time) { lock (_gate) { if (!_ready) Monitor.Wait(_gate, time); var ready = _ready; _ready = false; return ready; } }
+        public int? Take() { lock (_gate) { if (_queue.Count == 0) Monitor.Wait(_gate); if (_queue.Count == 0) return null; return _queue.Dequeue(); } }
+        """);
+
+    [Fact] public Task What_is_written_or_used_behind_the_wait_is_not_asked_again() => ReportsInClass(Gate + """
+        public void Sleep(int time) { lock (_gate) { if (!_ready) Monitor.[|Wait|](_gate, time); _ready = false; } }
+        public int Take() { lock (_gate) { if (_queue.Count == 0) Monitor.[|Wait|](_gate); return _queue.Dequeue(); } }
+        """);
+
     [Fact] public Task What_is_handed_in_may_be_locked() => IsSilentInClass("""
         public static void PulseAll(object gate) { Monitor.PulseAll(gate); }
         public static void Wait(object gate) { try { Monitor.Wait(gate); } finally { Console.WriteLine(); } }
