@@ -16,6 +16,9 @@ internal static class AllRules
         new LostOverAwait(),
         new UnsafeLockObject(),
         new CopiedLock(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock(),
         new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
