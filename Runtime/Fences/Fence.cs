@@ -32,7 +32,7 @@ public class Fence : IDisposable
     [GuardedBy(nameof(_gate), UnlockedReads = true)]
     private bool _signaled;
 
-    [GuardedBy(nameof(_gate), UnlockedReads = true)]
+    // Whose callbacks run: written by that thread only, and of interest to it only.
     private LockThread? _signaler;
 
     private long _timestamp;
@@ -56,6 +56,9 @@ public class Fence : IDisposable
         Timeline = timeline ?? throw new ArgumentNullException(nameof(timeline));
         Sequence = sequence;
         _gate = timeline.Gate;
+        // The method of this class would agree.
+        if (GetType() == typeof(Fence))
+            _enabled = 1;
     }
 
     private Fence(FenceTimeline timeline, long timestamp)
@@ -210,7 +213,7 @@ public class Fence : IDisposable
         }
 
         // A callback that removes itself, or one that is to run after it, would wait for itself.
-        if (_signaler != LockThread.CurrentOrNull)
+        if (Volatile.Read(ref _signaler) != LockThread.CurrentOrNull)
             AwaitEnd(callback);
         return false;
     }
@@ -407,7 +410,7 @@ public class Fence : IDisposable
             callback = _first;
             _first = _last = null;
             if (callback is not null)
-                _signaler = LockThread.Current;
+                Volatile.Write(ref _signaler, LockThread.Current);
             Volatile.Write(ref _signaled, true);
         }
 
@@ -440,8 +443,7 @@ public class Fence : IDisposable
             }
         }
 
-        using (_gate.Enter())
-            _signaler = null;
+        Volatile.Write(ref _signaler, null);
         if (thrown is not null)
             throw new AggregateException("Callbacks of a fence threw.", thrown);
     }

@@ -27,8 +27,9 @@ public abstract class FenceCallback
 
     /// <summary>The fence was signalled.</summary>
     /// <param name="fence">The fence. Its status is final.</param>
-    /// <remarks>Runs once, on the thread that signals, while others wait for it: be short, do not wait, acquire no reservation. May be
-    /// added to another fence again.</remarks>
+    /// <remarks>Runs once, on the thread that signals, while others wait for it: be short, do not wait, acquire no reservation. It may
+    /// add itself to another fence; others may do so when <see cref="ConventionAnalyzers.Fence.RemoveCallback"/> has
+    /// returned.</remarks>
     [RequiresLock("FenceSignalling.Section")]
     protected abstract void OnSignaled(Fence fence);
 
@@ -46,8 +47,9 @@ public abstract class FenceCallback
         }
         finally
         {
-            // It may have been added to another fence meanwhile.
-            Interlocked.CompareExchange(ref _state, Idle, Running);
+            // Unless it was added to another fence, which may run it on another thread by now.
+            if (Fence == fence)
+                Volatile.Write(ref _state, Idle);
         }
     }
 }

@@ -25,6 +25,8 @@ namespace ConventionAnalyzers;
 [Lock(Class = "reservation")]
 public sealed partial class Reservation
 {
+    private const string NotHeld = "The calling thread does not hold the reservation.";
+
     /// <summary>Makes a reservation that nobody holds.</summary>
     /// <param name="acquireClass">The class of those that are locked together with it; <see cref="AcquireClass.Default"/> unless
     /// said otherwise.</param>
@@ -200,8 +202,10 @@ public sealed partial class Reservation
     [ReleasesLock]
     public void Unlock()
     {
-        AssertHeld();
-        if (_holder is AcquireContext context)
+        var holder = Volatile.Read(ref _holder);
+        if (holder is null || ThreadOf(holder) != LockThread.CurrentOrNull)
+            ThrowNotHeld(NotHeld);
+        if (holder is AcquireContext context)
             context.OnReleased();
         _reservedCount = 0;
         LockValidator.Current?.Released(this);
@@ -215,7 +219,7 @@ public sealed partial class Reservation
     public void AssertHeld()
     {
         if (!IsHeldByCurrentThread)
-            ThrowNotHeld("The calling thread does not hold the reservation.");
+            ThrowNotHeld(NotHeld);
     }
 
     /// <summary>Checks that the calling thread holds the reservation through this context.</summary>

@@ -283,6 +283,41 @@ public class InterleavingTests
             preemptions: 3);
 
     [Fact]
+    public void A_callback_that_added_itself_to_the_next_fence_has_ended_there_too() =>
+        Explorer.Explore(() =>
+        {
+            Fence first = Pending(), next = Pending();
+            var entered = 0;
+            var insideAgain = false;
+            Counter? callback = null;
+            callback = new Counter(() =>
+            {
+                if (entered++ == 0)
+                {
+                    next.AddCallback(callback!);
+                    Interleaving.Point();
+                    return;
+                }
+
+                insideAgain = true;
+                Interleaving.Point();
+                insideAgain = false;
+            });
+            callback.AddTo(first);
+            return (
+                [
+                    () => first.Signal(),
+                    () => next.Signal(),
+                    () =>
+                    {
+                        next.RemoveCallback(callback);
+                        Assert.False(insideAgain);
+                    },
+                ],
+                () => Assert.InRange(callback.Runs, 1, 2));
+        });
+
+    [Fact]
     public void A_fence_is_signalled_by_one_of_two() =>
         Explorer.Explore(() =>
         {
