@@ -13,7 +13,8 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
-        new LostOverAwait());
+        new LostOverAwait(),
+        new IdleExemption());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),
