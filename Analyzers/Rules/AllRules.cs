@@ -14,6 +14,9 @@ internal static class AllRules
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
         new LostOverAwait(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock(),
         new IdleExemption());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
