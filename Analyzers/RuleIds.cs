@@ -21,4 +21,5 @@ public static class RuleIds
     public const string UnresolvedLock = "LCK5004";
     public const string MisplacedContract = "LCK5005";
     public const string UnstableLock = "LCK5006";
+    public const string IdleExemption = "LCK5007";
 }

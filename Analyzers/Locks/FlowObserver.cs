@@ -82,6 +82,9 @@ internal readonly record struct NeedFacts(
 /// <summary>A member or a delegate is called while something is held, lock APIs and members with contracts among them.</summary>
 internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, LockState State);
 
+/// <summary>A lock is assumed to be held. <paramref name="State"/> is that before.</summary>
+internal readonly record struct AssumeFacts(LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock);
+
 /// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
 internal readonly record struct BodyExit(IOperation? Returned, LockState State);
 
@@ -94,6 +97,20 @@ internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyE
 /// <summary>Hears what a replay sees. Every event comes once per place and context; states are final.</summary>
 internal abstract class FlowObserver
 {
+    /// <summary>Hears nothing.</summary>
+    public static readonly FlowObserver Deaf = new DeafObserver();
+
+    /// <summary>Whether a nested function is not looked at.</summary>
+    public virtual bool Skips(LockAnalysis function) => function.Contract.IsExempt;
+
+    /// <summary>An expression is exempt.</summary>
+    /// <returns>Who hears what it does.</returns>
+    public virtual FlowObserver OnUnchecked(IOperation exempt) => Deaf;
+
+    public virtual void OnAssume(in AssumeFacts assumption)
+    {
+    }
+
     public virtual void OnCall(in CallFacts call)
     {
     }
@@ -138,6 +155,10 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnEnd(in EndFacts end)
+    {
+    }
+
+    private sealed class DeafObserver : FlowObserver
     {
     }
 }

@@ -20,7 +20,10 @@ internal sealed partial class LockAnalysis
 
         var method = invocation.TargetMethod;
         if (method is { Name: "Unchecked", ContainingType.Name: "LockAssume" })
+        {
+            VisitUnchecked(invocation);
             return;
+        }
 
         var instance = Unwrap(invocation.Instance);
         if (instance is IFlowAnonymousFunctionOperation invoked)
@@ -54,6 +57,18 @@ internal sealed partial class LockAnalysis
         Refresh(invocation);
         Call(invocation, method);
         Outcome(invocation);
+    }
+
+    /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
+    private void VisitUnchecked(IInvocationOperation exempt)
+    {
+        if (!Replaying || _state is null || _state.IsUnknown)
+            return;
+        var (state, observer) = (_state, _observer);
+        _observer = observer.OnUnchecked(exempt);
+        foreach (var argument in exempt.Arguments.Where(_ => _observer != FlowObserver.Deaf))
+            Visit(argument.Value, AccessKind.Read);
+        (_state, _observer) = (state, observer);
     }
 
     private void VisitCallArgument(IInvocationOperation invocation, IArgumentOperation argument)
@@ -251,7 +266,10 @@ internal sealed partial class LockAnalysis
         var method = invocation.TargetMethod;
         if (method is { Name: "Held", ContainingType.Name: "LockAssume" } && invocation.Arguments.Length == 1)
         {
-            Assert(disjunct => PathOf(invocation.Arguments[0].Value, disjunct), LockMode.Exclusive);
+            LockPath Lock(Disjunct disjunct) => PathOf(invocation.Arguments[0].Value, disjunct);
+            if (Replaying && _state is { IsUnknown: false })
+                _observer.OnAssume(new AssumeFacts(this, invocation, _state, Lock));
+            Assert(Lock, LockMode.Exclusive);
             return;
         }
 

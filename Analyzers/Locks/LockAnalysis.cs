@@ -16,7 +16,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly ControlFlowGraph _graph;
     private readonly BodyFacts _facts;
     private readonly LexicalLocks _locks;
-    private readonly FlowObserver _observer;
+    private FlowObserver _observer;
     private readonly NestedFunctions _nested;
     private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
     private LockState? _state;
@@ -91,7 +91,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, CancellationToken cancellation)
     {
         var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
-        if (analysis.Contract.IsExempt)
+        if (observer.Skips(analysis))
             return;
         analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
         analysis.End();

@@ -131,6 +131,8 @@ internal sealed class LockWords
         if (!_model.HasContracts)
             return new Vocabulary(names);
 
+        // An assumption may stand where nothing else has to do with locks.
+        names.UnionWith(new[] { "Held", "Unchecked" });
         var matchesAll = false;
         foreach (var tree in _model.Compilation.SyntaxTrees)
         {

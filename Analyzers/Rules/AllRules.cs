@@ -19,7 +19,8 @@ internal static class AllRules
         new WaitedWrongly(),
         new ForeignCodeUnderLock(),
         new BlockedUnderLock(),
-        new UnprotectedRegion());
+        new UnprotectedRegion(),
+        new IdleExemption());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),

@@ -11,7 +11,7 @@ internal static class FixOrder
     private static readonly ImmutableArray<string> Preferred =
     [
         // Another member to call: the locks stay where they are.
-        "UseCounterpartFix", "UseNearestNameFix",
+        "UseCounterpartFix", "UseNearestNameFix", "RemoveContractFix", "TakeOverBaseContractFix",
         // The lock is taken, or left, where the call stands.
         "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
         "CloseGapFix", "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
