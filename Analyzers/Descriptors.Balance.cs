@@ -25,4 +25,10 @@ internal static partial class Descriptors
         "A lock that is not re-entrant is acquired while it is held",
         "'{0}' is already held here; acquiring it again {1}",
         "A lock that is not re-entrant waits for itself, or throws, when the thread that holds it takes it again.");
+
+    public static readonly DiagnosticDescriptor PathsDiffer = Rule(
+        RuleIds.PathsDiffer, Balance, Warning,
+        "A lock is held on some paths only where they meet",
+        "'{0}' is held {1} where {2}",
+        "Two ways to the same point, or two rounds of a loop, differ in whether, how often or in which mode a lock is held.");
 }

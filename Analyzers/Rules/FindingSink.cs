@@ -76,6 +76,12 @@ internal sealed class FindingSink : FlowObserver
             rule.OnRelease(release, this);
     }
 
+    public override void OnPathsDiffer(in PathsDifferFacts paths)
+    {
+        foreach (var rule in _rules)
+            rule.OnPathsDiffer(paths, this);
+    }
+
     public override void OnEnd(in EndFacts end)
     {
         foreach (var rule in _rules)

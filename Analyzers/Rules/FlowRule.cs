@@ -24,6 +24,10 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnPathsDiffer(in PathsDifferFacts paths, FindingSink findings)
+    {
+    }
+
     public virtual void OnEnd(in EndFacts end, FindingSink findings)
     {
     }
