@@ -13,8 +13,12 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
-        new PathsDiffer());
+        new PathsDiffer(),
+        new LostOverAwait());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }
