@@ -56,7 +56,10 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block)))
+        var cancellation = context.CancellationToken;
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
+                || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
+                || (model.HasContracts && CallsConstructorUnnamed(block)))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

@@ -28,6 +28,18 @@ internal sealed class LockWords
 
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownAttributes = new();
 
+    private static readonly Vocabulary Signals = new(new[] { "Wait", "Pulse", "PulseAll" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownSignals = new();
+
+    private static readonly Vocabulary Regions = new(new[] { "lock" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownRegions = new();
+
+    private static readonly Vocabulary Waits = new(CallOutApis.WaitingNames.Add("yield"));
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownWaits = new();
+
     private readonly LockModel _model;
     private readonly Lazy<Vocabulary> _words;
 
@@ -50,6 +62,23 @@ internal sealed class LockWords
 
         return false;
     }
+
+    /// <summary>Whether a method waits for, or signals, who holds a lock: that needs it held, with contracts or without.</summary>
+    public bool MaySignal(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (Find(KnownSignals, reference.SyntaxTree, Signals, cancellation).AnyIn(reference.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a node has a <c>lock</c> statement, and in it perhaps something that waits or runs foreign code.</summary>
+    public bool MayCallOutUnderLock(SyntaxNode node, bool anything, CancellationToken cancellation) =>
+        Find(KnownRegions, node.SyntaxTree, Regions, cancellation).AnyIn(node.FullSpan)
+        && (anything || Find(KnownWaits, node.SyntaxTree, Waits, cancellation).AnyIn(node.FullSpan));
 
     /// <summary>Whether the text of a node has such a word.</summary>
     public bool AnyIn(SyntaxNode node, CancellationToken cancellation) => AnyIn(node.SyntaxTree, node.FullSpan, cancellation);

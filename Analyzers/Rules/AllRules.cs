@@ -10,11 +10,14 @@ internal static class AllRules
         new CallExcludesLock(),
         new AccessRequiresLock(),
         new ExclusiveNeeded(),
+        new PathsDiffer(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
-        new PathsDiffer(),
-        new LostOverAwait());
+        new LostOverAwait(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),
