@@ -28,6 +28,10 @@ internal sealed class LockWords
 
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownAttributes = new();
 
+    private static readonly Vocabulary Structs = new(new[] { nameof(SpinLock), "Lock", "LockAttribute" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownStructs = new();
+
     private static readonly Vocabulary Signals = new(new[] { "Wait", "Pulse", "PulseAll" });
 
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownSignals = new();
@@ -48,6 +52,26 @@ internal sealed class LockWords
         _model = model;
         _words = new Lazy<Vocabulary>(Collect);
     }
+
+    /// <summary>Whether the compilation has locks that are structs.</summary>
+    public bool AnyStructLock()
+    {
+        foreach (var tree in _model.Compilation.SyntaxTrees)
+        {
+            if (Find(KnownStructs, tree, Structs, CancellationToken.None).Positions.Any(position => IsStructLock(tree.GetRoot().FindToken(position))))
+                return true;
+        }
+
+        return _model.Compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly =>
+            _model.Contracts.MayCarryContracts(assembly) && HasStructLock(assembly.GlobalNamespace));
+    }
+
+    // SpinLock by its name; [Lock] on a struct.
+    private static bool IsStructLock(SyntaxToken word) =>
+        word.ValueText == nameof(SpinLock) || word.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax };
+
+    private static bool HasStructLock(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>().Any(member =>
+        member is INamedTypeSymbol { TypeKind: TypeKind.Struct } type && LockTypes.FamilyOf(type) == LockFamily.Custom || HasStructLock(member));
 
     /// <summary>Whether a method can take or release a lock for its caller: its text has the name of a lock's member, or it makes a guard.</summary>
     public bool MayLockFor(IMethodSymbol method, CancellationToken cancellation)
