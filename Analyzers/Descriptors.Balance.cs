@@ -20,6 +20,12 @@ internal static partial class Descriptors
         "'{0}' is released, but here {1}",
         "The release throws, or corrupts the lock: it is not held on some path, was released already, or is held in another mode.");
 
+    public static readonly DiagnosticDescriptor PathsDiffer = Rule(
+        RuleIds.PathsDiffer, Balance, Warning,
+        "A lock is held on some paths only where they meet",
+        "'{0}' is held {1} where {2}",
+        "Two ways to the same point, or two rounds of a loop, differ in whether, how often or in which mode a lock is held.");
+
     public static readonly DiagnosticDescriptor AcquiredTwice = Rule(
         RuleIds.AcquiredTwice, Balance, Warning,
         "A lock that is not re-entrant is acquired while it is held",

@@ -77,7 +77,7 @@ internal static class ExitEffects
     }
 
     /// <summary>
-    /// Whether one way out has the effect; null where somebody only says that the lock is held. What was held on entry, for a
+    /// Whether one way out has the effect; null where somebody only says that the lock is held, or nobody knows. What was held on entry, for a
     /// guarded property's accessor or a synchronized method, was not acquired.
     /// </summary>
     private static bool? Did(Disjunct disjunct, LockPath path, bool acquires)
@@ -86,7 +86,7 @@ internal static class ExitEffects
             return false;
         if (!acquires)
             return hold.Total < 0;
-        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
+        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted or HoldBasis.Doubtful })
             return null;
 
         // What the body was entered with (a guarded property's lock in its accessors) it has not taken.

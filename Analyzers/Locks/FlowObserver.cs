@@ -69,6 +69,30 @@ internal readonly record struct ReleaseFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
     bool Every = false);
 
+/// <summary>What paths that meet do not agree on.</summary>
+internal enum PathDifference : byte
+{
+    /// <summary>Whether the lock is held at all.</summary>
+    Held,
+
+    /// <summary>How often it is.</summary>
+    Depth,
+
+    /// <summary>In which mode it is.</summary>
+    Mode,
+}
+
+/// <summary>Paths meet that hold a lock differently, and nothing that is still tested tells them apart.</summary>
+/// <param name="Body">The body.</param>
+/// <param name="Lock">The lock.</param>
+/// <param name="By">The operation, last in the source, that makes them differ.</param>
+/// <param name="Others">What the other paths did to the lock.</param>
+/// <param name="Meeting">What stands first where they meet, if anything does.</param>
+/// <param name="What">What they do not agree on.</param>
+/// <param name="InLoop">Whether it is a loop that starts over there.</param>
+internal readonly record struct PathsDifferFacts(
+    LockAnalysis Body, LockPath Lock, IOperation By, ImmutableArray<IOperation> Others, IOperation? Meeting, PathDifference What, bool InLoop);
+
 /// <summary>The body stops at an <c>await</c> or a <c>yield</c>, and goes on when somebody else says so.</summary>
 internal readonly record struct SuspendFacts(LockAnalysis Body, IOperation Operation, LockState State);
 
@@ -139,6 +163,11 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnRelease(in ReleaseFacts release)
+    {
+    }
+
+    /// <summary>Comes once for each place where paths meet and each lock, before the end.</summary>
+    public virtual void OnPathsDiffer(in PathsDifferFacts paths)
     {
     }
 

@@ -20,6 +20,8 @@ internal sealed partial class LockAnalysis
         }
         else
         {
+            _tries.Add(operation);
+
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
             var fails = success is null || taken is not null ? null : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
@@ -51,7 +53,7 @@ internal sealed partial class LockAnalysis
             };
         }
 
-        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1)));
+        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1) with { Changed = acquire.Operation }));
     }
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
@@ -82,8 +84,10 @@ internal sealed partial class LockAnalysis
                     : disjunct;
             }
 
-            return disjunct.With(disjunct.Locks.With(release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode)))
-                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: release.Operation));
+            var released = new LastRelease(release.Operation, hold.DoubtfulSince);
+            hold = release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode);
+            return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation }))
+                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
     }
 

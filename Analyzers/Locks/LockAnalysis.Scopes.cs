@@ -48,7 +48,7 @@ internal sealed partial class LockAnalysis
                     disjunct = disjunct.With(disjunct.Locks.With((hold ?? new Hold(scoped.Lock, 0, 0, 0)).Add(scoped.Mode, 1)));
                 else if (hold is { IsHeld: true })
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
-                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: call));
+                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold.DoubtfulSince)));
             }
 
             return disjunct;

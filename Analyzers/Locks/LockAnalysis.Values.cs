@@ -92,7 +92,9 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Truth(FactOf(isNull.Operand, disjunct)?.Compare(null));
             case IIsPatternOperation pattern:
-                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct)));
+                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct))) ?? Remembered(operation, disjunct);
+            case IIsTypeOperation:
+                return Remembered(operation, disjunct);
             case ISimpleAssignmentOperation assignment:
                 return FactOf(assignment.Value, disjunct);
             case IAwaitOperation await:
@@ -139,11 +141,22 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IIsPatternOperation pattern:
-                return AssumePattern(pattern, outcome, disjunct);
+                return AssumePattern(pattern, outcome, disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
         }
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
     }
+
+    /// <summary>
+    /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>: the graph has no
+    /// place where the whole is asked.
+    /// </summary>
+    private Disjunct? Conclude(IOperation operand, bool outcome, Disjunct disjunct) =>
+        ConditionKey.OfWhole(operand, ref outcome) is not { } whole ? disjunct
+            : disjunct.Find(whole)?.Compare(outcome) == false ? null : Remember(whole, outcome, disjunct);
+
+    private static Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct) =>
+        condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome));
 
     private Disjunct? AssumePattern(IIsPatternOperation operation, bool outcome, Disjunct disjunct)
     {
@@ -234,14 +247,16 @@ internal sealed partial class LockAnalysis
         if (KeyOf(value, disjunct) is not { } key)
             return disjunct;
 
-        // What is known of a value is not known better for its differing from something else: a fact has room for one difference,
-        // and the first may tell what a try came back with.
-        if (known is { IsKnown: true } && (known.Equal || !shown.Equal))
-            return disjunct;
         var before = disjunct.Find(key);
-        var narrowed = before is null ? shown : before with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant };
-        return disjunct.With(key, narrowed);
+        disjunct = disjunct.With(key, before is null ? known?.With(shown) ?? shown : before.With(shown));
+
+        // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.
+        return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
+            && _captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is { } original && IsVariable(original)
+            && path.Equals(PathOf(original, disjunct)) ? Narrow(original, shown, disjunct) : disjunct;
     }
+
+    private static bool IsVariable(IOperation value) => value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
 
     private object? KeyOf(IOperation value, Disjunct disjunct)
     {
@@ -265,7 +280,7 @@ internal sealed partial class LockAnalysis
                 return value;
             case IFieldReferenceOperation or IPropertyReferenceOperation:
                 return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
-            case IBinaryOperation:
+            case IBinaryOperation or IIsPatternOperation or IIsTypeOperation:
                 return ConditionKey.Of(value);
             default:
                 return null;

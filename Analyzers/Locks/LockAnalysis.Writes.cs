@@ -35,6 +35,8 @@ internal sealed partial class LockAnalysis
                 break;
             case IFlowCaptureReferenceOperation capture:
                 _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(value, disjunct)));
+                if (_captured.TryGetValue(capture.Id, out var captured) && captured is ILocalReferenceOperation or IParameterReferenceOperation)
+                    Store(captured, value, isRef);
                 break;
             case IMemberReferenceOperation or IArrayElementReferenceOperation:
                 StoreMember(target, value);
@@ -106,23 +108,23 @@ internal sealed partial class LockAnalysis
     private static Disjunct Invalidate(Disjunct disjunct, object variable)
     {
         var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, fact) =>
+        return disjunct.With(locks).Without((key, _) =>
             key.Equals(variable)
             || (key is LockPath path && path.DependsOn(variable))
             || (key is ReleasedKey released && released.Lock.DependsOn(variable))
-            || (key is ConditionKey condition && condition.DependsOn(variable))
-            || (fact.Path is { } alias && alias.DependsOn(variable)));
+            || (key is ConditionKey condition && condition.DependsOn(variable)))
+            .WithoutPaths(path => path.DependsOn(variable));
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
     private static Disjunct Replace(Disjunct disjunct, LockPath member)
     {
         var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, fact) =>
+        return disjunct.With(locks).Without((key, _) =>
             (key is LockPath path && path.StartsWith(member))
             || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol))
-            || (fact.Path is { } alias && alias.StartsWith(member)));
+            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol)))
+            .WithoutPaths(path => path.StartsWith(member));
     }
 
     /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>

@@ -93,7 +93,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
         if (observer.Skips(analysis))
             return;
-        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
+        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), ToldApart(entry.WithRegion(-1))));
         analysis.End();
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return null;
     }
 
-    protected override LockState Join(LockState left, LockState right, BasicBlock at)
+    protected override LockState Join(LockState left, LockState right)
     {
         if (left.Region != right.Region)
         {
@@ -160,13 +160,15 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             right = MoveTo(right, left.Region);
         }
 
-        return Settle(LockState.Join(left, right), at);
+        return LockState.Join(left, right);
     }
 
     protected override bool Same(LockState left, LockState right) => left.SameAs(right);
 
     protected override LockState Cross(LockState state, BasicBlock target)
     {
+        if (StartsHandler(target))
+            state = state.Map(disjunct => disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
         if (_locks.IsEmpty)
             return state;
         var first = target.Operations.Length > 0 ? target.Operations[0] : target.BranchValue;
@@ -195,7 +197,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct));
+        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed ? Conclude(block.BranchValue!, condition, assumed) : null);
 
     protected override void Exit(BasicBlock from, LockState state)
     {
@@ -207,6 +209,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private void End()
     {
+        if (!GaveUp)
+            ReportDifferences();
+
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
             _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
@@ -275,76 +280,6 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private static bool IsSynchronized(IMethodSymbol method) =>
         ((int)method.MethodImplementationFlags & (int)System.Reflection.MethodImplAttributes.Synchronized) != 0;
-
-    /// <summary>Where paths meet that hold different locks and nothing tells them apart, the difference is a doubt from there on.</summary>
-    private LockState Settle(LockState state, BasicBlock at)
-    {
-        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
-            return state;
-
-        for (var i = 0; i < state.Disjuncts.Length; i++)
-        {
-            for (var j = i + 1; j < state.Disjuncts.Length; j++)
-            {
-                var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!left.Excludes(right) && Doubt(left, right) is { } both)
-                    return Settle(state.Merge(i, j, both), at);
-            }
-        }
-
-        return state;
-    }
-
-    /// <summary>One disjunct for two whose locks differ, where the difference is no guard object's and no assertion's; null to keep them.</summary>
-    private static Disjunct? Doubt(Disjunct left, Disjunct right)
-    {
-        var locks = left.Locks;
-        foreach (var hold in left.Locks.Holds)
-        {
-            var other = right.Locks.Find(hold.Lock);
-            if (other is not null && hold.SameAs(other))
-                continue;
-            if (Differs(hold, other) is not { } doubtful)
-                return null;
-            locks = locks.With(doubtful);
-        }
-
-        foreach (var hold in right.Locks.Holds)
-        {
-            if (left.Locks.Find(hold.Lock) is not null)
-                continue;
-            if (Differs(hold, null) is not { } doubtful)
-                return null;
-            locks = locks.With(doubtful);
-        }
-
-        return new Disjunct(locks, left.MeetFacts(right));
-    }
-
-    private static Hold? Differs(Hold hold, Hold? other)
-    {
-        if (hold.InScope || other is { InScope: true })
-            return null;
-        var held = other is null || hold.Total >= other.Total ? hold : other;
-        return held.IsHeld ? held with { Basis = HoldBasis.Doubtful } : null;
-    }
-
-    /// <summary>Whether a block does nothing but return: paths that meet there meet at the exit.</summary>
-    private static bool MeetsOnlyAtExit(BasicBlock block) =>
-        block.Kind == BasicBlockKind.Exit
-        || (block.Operations.IsEmpty && block.ConditionKind == ControlFlowConditionKind.None
-            && block.FallThroughSuccessor is { Destination.Kind: BasicBlockKind.Exit, FinallyRegions.IsEmpty: true });
-
-    private bool InHandlerBlock(BasicBlock block)
-    {
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
-                return true;
-        }
-
-        return false;
-    }
 
     private static bool SameSteps(LockPath held, LockPath needed)
     {

@@ -1,19 +1,25 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>What is known of a value: what it is called, and how it compares with a constant.</summary>
+/// <summary>What is known of a value: what it is called, and how it compares with constants.</summary>
 /// <param name="Path">The path it was read from; null where that is not known.</param>
 /// <param name="IsKnown">Whether <paramref name="Constant"/> says anything.</param>
-/// <param name="Equal">Whether the value equals <paramref name="Constant"/>, or is known to differ from it.</param>
+/// <param name="Equal">Whether the value is one of the constants, or is known to differ from all of them.</param>
 /// <param name="Constant">True, false, null or another constant.</param>
 /// <param name="Scope">The locks that a guard object holds, where the value is one.</param>
+/// <param name="Others">More constants, none of them twice.</param>
 internal sealed record Fact(
-    LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default)
+    LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default,
+    ImmutableArray<object?> Others = default)
 {
+    /// <summary>More constants than this are not told apart.</summary>
+    public const int MaximumConstants = 8;
+
     public static readonly Fact True = Is(true);
     public static readonly Fact False = Is(false);
     public static readonly Fact Null = Is(null);
@@ -31,19 +37,53 @@ internal sealed record Fact(
     {
         if (!IsKnown)
             return null;
-        var same = Equals(Constant, constant);
+        var named = Names(constant);
         if (Equal)
-            return same;
-        return same ? false : Constant is bool && constant is bool ? true : null;
+            return !named ? false : Others.IsDefaultOrEmpty ? true : null;
+        return named ? false : Constant is bool && constant is bool && Others.IsDefaultOrEmpty ? true : null;
     }
 
     public bool Contradicts(Fact other) =>
         IsKnown && other.IsKnown && (Equal, other.Equal) switch
         {
-            (true, true) => !Equals(Constant, other.Constant),
-            (true, false) or (false, true) => Equals(Constant, other.Constant),
+            (true, true) => !Constants.Any(other.Names),
+            (true, false) => Constants.All(other.Names),
+            (false, true) => other.Constants.All(Names),
             _ => Constant is bool left && other.Constant is bool right && left != right,
         };
+
+    private ImmutableArray<object?> Constants => !IsKnown ? ImmutableArray<object?>.Empty : Others.IsDefault ? ImmutableArray.Create(Constant) : Others.Insert(0, Constant);
+
+    private bool Names(object? constant) => Equals(Constant, constant) || (!Others.IsDefaultOrEmpty && Others.Contains(constant));
+
+    /// <summary>What is known of a value of which something more is shown that does not contradict it.</summary>
+    public Fact With(Fact shown)
+    {
+        if (!IsKnown || !shown.IsKnown || (shown.Equal && (!Equal || shown.Others.IsDefaultOrEmpty)))
+            return shown.IsKnown ? this with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant, Others = shown.Others } : this;
+        return (Equal, shown.Equal) switch
+        {
+            (true, false) => Of(true, Constants.Where(c => !shown.Names(c))) ?? this,
+            (false, false) => Of(false, Constants.Concat(shown.Constants)) ?? this,
+            _ => Of(true, Constants.Where(shown.Names)) ?? this,
+        };
+    }
+
+    /// <summary>The fact with other constants; null if they are none or too many.</summary>
+    private Fact? Of(bool equal, IEnumerable<object?> constants)
+    {
+        var all = constants.Distinct().ToImmutableArray();
+        return all.Length is 0 or > MaximumConstants ? null : this with { IsKnown = true, Equal = equal, Constant = all[0], Others = all.Length == 1 ? default : all.RemoveAt(0) };
+    }
+
+    // One of either's constants; different from what both differ from, and is not.
+    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : (Equal, other.Equal) switch
+    {
+        (true, true) => Of(true, Constants.Concat(other.Constants)),
+        (false, false) => Of(false, Constants.Where(other.Names)),
+        (true, false) => Of(false, other.Constants.Where(c => !Names(c))),
+        _ => Of(false, Constants.Where(c => !other.Names(c))),
+    };
 
     /// <summary>What both know.</summary>
     public Fact? Meet(Fact other)
@@ -59,17 +99,20 @@ internal sealed record Fact(
             (true, false) => other.Path,
             _ => null,
         };
-        var agrees = IsKnown && other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant);
+        var known = MeetConstants(other);
         var scope = SameScope(other) ? Scope : default;
-        if (path is null && !agrees && scope.IsDefault)
+        if (path is null && known is null && scope.IsDefault)
             return null;
-        return new Fact(path, agrees, agrees && Equal, agrees ? Constant : null, scope);
+        return known is null ? new Fact(path, Scope: scope) : known with { Path = path, Scope = scope };
     }
 
     public bool SameAs(Fact other) =>
         ReferenceEquals(this, other)
-        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant)
-            && SameScope(other));
+        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other));
+
+    private bool SameConstants(Fact other) =>
+        Others.IsDefault && other.Others.IsDefault ? Equals(Constant, other.Constant)
+            : Constants.Length == other.Constants.Length && Constants.All(other.Names);
 
     private bool SameScope(Fact other)
     {
@@ -92,6 +135,9 @@ internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool In
 
 /// <summary>Where a lock was last released: the key under which a disjunct remembers it.</summary>
 internal sealed record ReleasedKey(LockPath Lock);
+
+/// <summary>What released a lock, and the block where its hold had become doubtful before; −1 if it had not.</summary>
+internal sealed record LastRelease(IOperation Operation, int DoubtfulSince);
 
 /// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
 internal sealed class Disjunct
@@ -134,16 +180,37 @@ internal sealed class Disjunct
         return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
     }
 
+    /// <summary>The disjunct without the names that a predicate picks: what was read by one is worth the same still.</summary>
+    public Disjunct WithoutPaths(Func<LockPath, bool> picked)
+    {
+        ImmutableDictionary<object, Fact>.Builder? builder = null;
+        foreach (var pair in Facts)
+        {
+            if (pair.Value.Path is not { } path || !picked(path))
+                continue;
+            builder ??= Facts.ToBuilder();
+            if (pair.Key is ISymbol && (pair.Value.IsKnown || !pair.Value.Scope.IsDefaultOrEmpty))
+                builder[pair.Key] = pair.Value with { Path = null };
+            else
+                builder.Remove(pair.Key);
+        }
+
+        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
+    }
+
+    /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
+    public LastRelease? ReleaseOf(LockPath path) => Find(new ReleasedKey(path))?.Constant as LastRelease;
+
     public Fact? Find(object key) => Facts.TryGetValue(key, out var fact) ? fact : null;
 
     public bool SameAs(Disjunct other) => ReferenceEquals(this, other) || (Locks.SameAs(other.Locks) && SameFacts(other));
 
-    /// <summary>Whether something is known that cannot be true on paths of both.</summary>
-    public bool Excludes(Disjunct other)
+    /// <summary>Whether something is known, of values that count, that cannot be true on paths of both.</summary>
+    public bool Excludes(Disjunct other, Func<object, bool> counts)
     {
         foreach (var pair in Facts)
         {
-            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact))
+            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact) && counts(pair.Key))
                 return true;
         }
 
@@ -208,9 +275,9 @@ internal sealed class Disjunct
 /// met where a lock set stands in both. It is commutative, associative and idempotent up to the order of disjuncts and to which
 /// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
-/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer, but for where a
-/// lock was last released, of which there are as many as locks. So the
-/// fixpoint ends.</para>
+/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
+/// is one of more constants, or different from fewer), but for where a lock was last released, of which there are as many as locks. So
+/// the fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

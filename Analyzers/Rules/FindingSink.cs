@@ -135,6 +135,12 @@ internal sealed class FindingSink : FlowObserver
             rule.OnRelease(release, this);
     }
 
+    public override void OnPathsDiffer(in PathsDifferFacts paths)
+    {
+        foreach (var rule in _rules)
+            rule.OnPathsDiffer(paths, this);
+    }
+
     public override void OnSuspend(in SuspendFacts suspend)
     {
         foreach (var rule in _rules)

@@ -40,6 +40,10 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnPathsDiffer(in PathsDifferFacts paths, FindingSink findings)
+    {
+    }
+
     public virtual void OnSuspend(in SuspendFacts suspend, FindingSink findings)
     {
     }

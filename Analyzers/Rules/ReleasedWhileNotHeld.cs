@@ -29,7 +29,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 again++;
                 before ??= hold?.Since is { } first ? Places.Of(first)
-                    : disjunct.Find(new ReleasedKey(path))?.Constant is IOperation last ? Places.Of(last) : null;
+                    : disjunct.ReleaseOf(path) is { } last ? Places.Of(last.Operation) : null;
             }
             else if (path.Root.Kind == PathKind.Fresh)
             {

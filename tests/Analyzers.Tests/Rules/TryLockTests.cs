@@ -118,8 +118,8 @@ public sealed class TryLockTests : LockKindTest
 
     [Fact]
     public Task E17_A_disjunction_proves_nothing() => Reports("""
-        if (!(flag || Monitor.{|LCK2001:TryEnter|}(_gate))) return;
-        [|_hits|]++;
+        if (!(flag || Monitor.{|LCK2004:TryEnter|}(_gate))) return;
+        _hits++;
         """);
 
     [Fact]
