@@ -10,5 +10,7 @@ public static class RuleIds
     public const string StillHeldAtExit = "LCK2001";
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";
+    public const string BrokenPromise = "LCK2005";
+    public const string DroppedResult = "LCK2006";
     public const string UnresolvedLock = "LCK5004";
 }

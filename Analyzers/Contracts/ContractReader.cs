@@ -119,8 +119,10 @@ internal sealed class ContractReader
         return _sameLocks.TryGetValue(named.OriginalDefinition, out var known) ? known : _sameLocks.GetOrAdd(named.OriginalDefinition, ReadSameLocks(named.OriginalDefinition));
     }
 
+    /// <summary>Whether a type's values hold locks until they are disposed.</summary>
     public bool IsScope(ITypeSymbol? type) =>
-        type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
+        type is INamedTypeSymbol { Name: "Scope", ContainingType: { Name: "Lock" } @lock } && LockTypes.IsInThreading(@lock)
+        || type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
         && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
 
     /// <summary>Whether an assembly declares the attributes, or references one that does.</summary>
@@ -251,10 +253,20 @@ internal sealed class ContractReader
                 if (path is not null)
                 {
                     var weakest = kind == ClauseKind.Excludes ? LockMode.Shared : LockMode.Exclusive;
-                    clauses.Add(new Clause(kind, path, mode ?? weakest, kind == ClauseKind.Releases && mode is null, success));
+                    clauses.Add(new Clause(
+                        kind, path, mode ?? weakest, kind == ClauseKind.Releases && mode is null, success, kind == ClauseKind.TryAcquires ? FlagOf(carrier, success) : null));
                 }
             }
         }
+    }
+
+    // Where there is no result, the one flag that the member sets is it.
+    private static IParameterSymbol? FlagOf(ISymbol carrier, Fact? success)
+    {
+        if (carrier is not IMethodSymbol { ReturnsVoid: true } method || success?.Compare(true) != true)
+            return null;
+        var flags = method.Parameters.Where(p => p is { RefKind: RefKind.Ref or RefKind.Out, Type.SpecialType: SpecialType.System_Boolean }).ToList();
+        return flags.Count == 1 ? flags[0] : null;
     }
 
     private ImmutableArray<(LockPath First, LockPath Second)> ReadSameLocks(INamedTypeSymbol type)

@@ -12,7 +12,9 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
-        new AcquiredTwice());
+        new AcquiredTwice(),
+        new BrokenPromise(),
+        new DroppedResult());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new UnresolvedLock());
