@@ -11,7 +11,7 @@ internal sealed partial class LockAnalysis
 {
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
-        acquire = acquire with { IsDropped = IsDropped(acquire, taken, inScope) };
+        acquire = acquire with { IsDropped = IsDropped(acquire, taken, inScope), Success = success };
         if (Replaying)
             _observer.OnAcquire(acquire);
         var operation = acquire.Operation;

@@ -35,6 +35,22 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
         return broken is not null && !IsOutOfSight(end) ? broken : null;
     }
 
+    /// <summary>The contract attributes that say what the body does instead, separated by spaces; null where none can.</summary>
+    public string? TruthIn(EndFacts end)
+    {
+        var holds = end.Exits.SelectMany(exit => exit.State.Disjuncts.Select(disjunct => disjunct.Locks.Find(end.Body.AtExit(Clause.Lock, exit, disjunct)))).ToList();
+        var (held, free) = (holds.Any(hold => hold is { IsHeld: true }), holds.Any(hold => hold is not { IsHeld: true }));
+        if (Clause.Kind is ClauseKind.Requires or ClauseKind.Releases)
+            return !held ? "ReleasesLock" : !free ? "RequiresLock" : "RequiresLock MayReleaseLock";
+        if (From is not null)
+            return null;
+        if (!held)
+            return "";
+        if (free)
+            return ExitEffects.ToldByResult(end, Clause.Lock) is { Constant: bool result, Equal: true } ? "TryAcquiresLock(" + (result ? "true" : "false") + ")" : null;
+        return holds.All(hold => hold!.Exclusive > 0) ? "AcquiresLock" : holds.All(hold => hold!.Shared > 0) ? "AcquiresLock(Shared)" : null;
+    }
+
     /// <summary>
     /// Whether a lock is what its own type is about: how a lock type comes to be held, and what a guard object has in it, its members
     /// know. A lock that nothing takes is one by declaration only.

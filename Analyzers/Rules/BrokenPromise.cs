@@ -23,7 +23,8 @@ internal sealed class BrokenPromise : FlowRule
             var requirement = SiteText.Requirement(end.Body, promise.Clause.Lock) ?? name;
             findings.Report(
                 this, PlaceOf(method, end.Body.Syntax), name, new object[] { name, NameOf(end.Body.ContainingMember), Verb(promise.Clause.Kind), how },
-                ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, requirement),
+                ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, requirement)
+                    .Add(FindingProperties.Contract, promise.Clause.Kind + "Lock").Add(FindingProperties.Truth, promise.TruthIn(end)),
                 ImmutableArray.Create(Places.EndOf(exit.Returned, end.Body.Syntax)));
         }
     }

@@ -19,6 +19,15 @@ internal sealed class DroppedResult : FlowRule
         findings.Report(
             this, Places.Of(acquire.Operation), "",
             new object[] { name, acquire.IsTry ? "Nobody asks whether this has taken" : "Nobody disposes the guard that holds" },
-            ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name));
+            ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Failed, acquire.IsTry ? Failed(acquire.Success) : null));
     }
+
+    private static string? Failed(Fact? success) => success switch
+    {
+        null or { Constant: true, Equal: true } => "== false",
+        { Constant: false, Equal: true } => "== true",
+        { Constant: null } => success.Equal ? "is not null" : "is null",
+        { Constant: int number, Equal: true } => "!= " + number,
+        _ => null,
+    };
 }

@@ -15,8 +15,9 @@ internal static class FixOrder
         // The lock is taken, or left, where the call stands.
         "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
         "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix",
+        "LeaveIfNotTakenFix", "DisposeGuardFix",
         // The contract of the whole member changes.
-        "DeclareAcquiresFix", "RequireOnContainingMemberFix",
+        "CorrectContractFix", "DeclareAcquiresFix", "RequireOnContainingMemberFix",
     ];
 
     /// <summary>Lower goes first; a fix that has no place in the order goes last.</summary>
