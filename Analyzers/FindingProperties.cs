@@ -18,12 +18,15 @@ public static class FindingProperties
     /// <summary>What follows the result of a try where it has not taken the lock: <c>== false</c>, <c>is null</c>, <c>!= 0</c>.</summary>
     public const string Failed = "failed";
 
-    /// <summary>The contract attribute that is wrong.</summary>
-    public const string Contract = "contract";
+    /// <summary>The contract attribute that the body does not keep.</summary>
+    public const string Broken = "broken";
 
     /// <summary>The attributes that tell the truth in its place, separated by spaces; empty where none does.</summary>
     public const string Truth = "truth";
 
     /// <summary>The path that was probably meant where a lock expression does not resolve.</summary>
     public const string Nearest = "nearest";
+
+    /// <summary>The attribute, by its class name, in which a member differs from what it overrides or implements; <c>Synchronized</c> for that.</summary>
+    public const string Contract = "contract";
 }

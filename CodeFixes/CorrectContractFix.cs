@@ -18,7 +18,7 @@ public sealed class CorrectContractFix : ConventionFix
 
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {
-        if (site.Property(FindingProperties.Contract) is not { } contract
+        if (site.Property(FindingProperties.Broken) is not { } contract
             || !site.Finding.Properties.TryGetValue(FindingProperties.Truth, out var truth) || truth is null
             || site.Token.Parent?.FirstAncestorOrSelf<SyntaxNode>(node => site.Model.GetDeclaredSymbol(node, site.Cancel) is not null) is not { } declaration
             || site.Model.GetDeclaredSymbol(declaration, site.Cancel) is not { } member

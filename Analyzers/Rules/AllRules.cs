@@ -14,8 +14,12 @@ internal static class AllRules
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
         new BrokenPromise(),
-        new DroppedResult());
+        new DroppedResult(),
+        new LostOverAwait());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }

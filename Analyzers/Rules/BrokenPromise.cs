@@ -24,7 +24,7 @@ internal sealed class BrokenPromise : FlowRule
             findings.Report(
                 this, PlaceOf(method, end.Body.Syntax), name, new object[] { name, NameOf(end.Body.ContainingMember), Verb(promise.Clause.Kind), how },
                 ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, requirement)
-                    .Add(FindingProperties.Contract, promise.Clause.Kind + "Lock").Add(FindingProperties.Truth, promise.TruthIn(end)),
+                    .Add(FindingProperties.Broken, promise.Clause.Kind + "Lock").Add(FindingProperties.Truth, promise.TruthIn(end)),
                 ImmutableArray.Create(Places.EndOf(exit.Returned, end.Body.Syntax)));
         }
     }
