@@ -37,4 +37,22 @@ internal static partial class Descriptors
         "The result of a try, or a guard object, is dropped",
         "{1} '{0}'",
         "A try may come back without the lock, and only its result tells. A guard object lets go of its lock only when somebody disposes it.");
+
+    public static readonly DiagnosticDescriptor UnsafeLockObject = Rule(
+        RuleIds.UnsafeLockObject, Balance, Warning,
+        "An object is locked that does not keep others out",
+        "'{0}' is not safe to lock: {1}",
+        "A lock excludes only those who lock the same object, and no one else may lock it. A readonly field of its own, private, is both.");
+
+    public static readonly DiagnosticDescriptor CopiedLock = Rule(
+        RuleIds.CopiedLock, Balance, Warning,
+        "A lock that is a struct is copied",
+        "'{0}' {1}",
+        "Who locks a copy of a struct excludes nobody. A lock that is a struct lives in one field that is not readonly, and is passed by reference.");
+
+    public static readonly DiagnosticDescriptor UnprotectedRegion = Rule(
+        RuleIds.UnprotectedRegion, Balance, Info,
+        "A lock is not released when an exception is thrown",
+        "'{0}' {1}",
+        "Between the acquisition and the release something can throw. The lock is acquired right before a try, and released in its finally.");
 }

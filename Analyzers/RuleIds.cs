@@ -14,6 +14,12 @@ public static class RuleIds
     public const string BrokenPromise = "LCK2005";
     public const string DroppedResult = "LCK2006";
     public const string LostOverAwait = "LCK2007";
+    public const string UnsafeLockObject = "LCK2008";
+    public const string CopiedLock = "LCK2009";
+    public const string WaitedWrongly = "LCK2010";
+    public const string ForeignCodeUnderLock = "LCK2011";
+    public const string BlockedUnderLock = "LCK2012";
+    public const string UnprotectedRegion = "LCK2013";
     public const string UnresolvedLock = "LCK5004";
     public const string MisplacedContract = "LCK5005";
     public const string UnstableLock = "LCK5006";

@@ -15,7 +15,13 @@ internal static class AllRules
         new AcquiredTwice(),
         new BrokenPromise(),
         new DroppedResult(),
-        new LostOverAwait());
+        new LostOverAwait(),
+        new UnsafeLockObject(),
+        new CopiedLock(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock(),
+        new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),

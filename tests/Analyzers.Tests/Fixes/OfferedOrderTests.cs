@@ -19,6 +19,9 @@ public sealed class OfferedOrderTests
         { "LCK2003", [typeof(RemoveInnerRegionFix)] },
         { "LCK2005", [typeof(CorrectContractFix)] },
         { "LCK2006", [typeof(LeaveIfNotTakenFix), typeof(DisposeGuardFix)] },
+        { "LCK2008", [typeof(MakeReadonlyFix), typeof(LockPrivateFieldFix)] },
+        { "LCK2009", [typeof(DropReadonlyFix), typeof(BindByReferenceFix)] },
+        { "LCK2013", [typeof(CloseGapFix), typeof(ReleaseInFinallyFix), typeof(UseLockStatementFix)] },
         { "LCK5004", [typeof(UseNearestNameFix)] },
     };
 
