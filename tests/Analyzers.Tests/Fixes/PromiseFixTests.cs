@@ -12,8 +12,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
             {
                 // soon
                 Monitor.{|LCK2006:TryEnter|}(_gate, 10); // or not
-                Console.WriteLine();
-                Monitor.Exit(_gate);
+                try { Console.WriteLine(); }
+                finally { Monitor.Exit(_gate); }
             }
         """, """
             private readonly object _gate = new object();
@@ -22,8 +22,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
                 // soon
                 if (!Monitor.TryEnter(_gate, 10))
                     return; // or not
-                Console.WriteLine();
-                Monitor.Exit(_gate);
+                try { Console.WriteLine(); }
+                finally { Monitor.Exit(_gate); }
             }
         """);
 
@@ -32,8 +32,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
             public bool Run()
             {
                 var ok = Monitor.{|LCK2006:TryEnter|}(_gate);
-                Console.WriteLine();
-                Monitor.Exit(_gate);
+                try { Console.WriteLine(); }
+                finally { Monitor.Exit(_gate); }
                 return true;
             }
         """, """
@@ -43,8 +43,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
                 var ok = Monitor.TryEnter(_gate);
                 if (!ok)
                     return false;
-                Console.WriteLine();
-                Monitor.Exit(_gate);
+                try { Console.WriteLine(); }
+                finally { Monitor.Exit(_gate); }
                 return true;
             }
         """);
@@ -55,8 +55,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
             {
                 var taken = false;
                 _spin.{|LCK2006:TryEnter|}(ref taken);
-                Console.WriteLine();
-                _spin.Exit();
+                try { Console.WriteLine(); }
+                finally { _spin.Exit(); }
             }
         """, """
             private SpinLock _spin = new SpinLock();
@@ -66,8 +66,8 @@ public sealed class LeaveIfNotTakenFixTests : FixTest<LeaveIfNotTakenFix>
                 _spin.TryEnter(ref taken);
                 if (!taken)
                     return;
-                Console.WriteLine();
-                _spin.Exit();
+                try { Console.WriteLine(); }
+                finally { _spin.Exit(); }
             }
         """);
 
