@@ -11,7 +11,6 @@ public sealed class StillHeldAtExitTests : LockKindTest
     [InlineData("Monitor.[|Enter|](_gate);")]
     [InlineData("var taken = false; Monitor.[|Enter|](_gate, ref taken);")]
     [InlineData("_lock.[|Enter|]();")]
-    [InlineData("var scope = _lock.[|EnterScope|](); if (flag) scope.Dispose();")]
     [InlineData("_rw.[|EnterReadLock|]();")]
     [InlineData("_rw.[|EnterWriteLock|]();")]
     [InlineData("_rw.[|EnterUpgradeableReadLock|]();")]
