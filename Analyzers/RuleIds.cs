@@ -12,6 +12,8 @@ public static class RuleIds
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";
     public const string PathsDiffer = "LCK2004";
+    public const string BrokenPromise = "LCK2005";
+    public const string DroppedResult = "LCK2006";
     public const string LostOverAwait = "LCK2007";
     public const string UnsafeLockObject = "LCK2008";
     public const string CopiedLock = "LCK2009";

@@ -30,7 +30,18 @@ internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operatio
     public HoldVerdict Judge(Clause clause)
     {
         var call = this;
-        return Body.Judge(State, disjunct => call.Resolve(clause, disjunct), clause.Mode);
+        if (Body.ScopeAt(State, Operation, clause.Lock) is not { } scope)
+            return Body.Judge(State, disjunct => call.Resolve(clause, disjunct), clause.Mode);
+
+        // A guard stands for all that it holds.
+        var verdict = HoldVerdict.Held;
+        foreach (var scoped in scope)
+        {
+            var each = Body.Judge(State, _ => scoped.Lock, clause.Mode);
+            verdict = each > verdict ? each : verdict;
+        }
+
+        return verdict;
     }
 }
 
@@ -60,9 +71,13 @@ internal enum AccessKind : byte
     Write,
 }
 
-/// <summary>A lock is acquired. <paramref name="State"/> is that before it.</summary>
+/// <summary>
+/// A lock is acquired. <paramref name="State"/> is that before it. <paramref name="IsDropped"/> tells that nobody looks at what
+/// came back: whether a try has taken the lock, or the guard that would let go of it.
+/// </summary>
 internal readonly record struct AcquireFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type, bool IsTry, bool IsUpgrade);
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
+    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null);
 
 /// <summary>A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it.</summary>
 internal readonly record struct ReleaseFacts(

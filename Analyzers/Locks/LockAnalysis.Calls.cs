@@ -216,9 +216,9 @@ internal sealed partial class LockAnalysis
         {
             if (_state is null || _state.IsUnknown)
                 return;
-            if (clause.Lock.Kind == PathKind.This && ScopeOf(operation) is { } scope)
+            if (ScopeAt(_state, operation, clause.Lock) is { } scope)
             {
-                ApplyToScope(operation, clause, scope);
+                ApplyToScope(operation, method, clause, scope);
                 continue;
             }
 
@@ -231,7 +231,7 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));
@@ -242,9 +242,7 @@ internal sealed partial class LockAnalysis
                     Assert(Lock, clause.Mode);
                     break;
                 case ClauseKind.MayRelease:
-                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } hold
-                        ? disjunct.With(disjunct.Locks.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 })).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
-                        : disjunct);
+                    MayRelease(Lock);
                     break;
                 case ClauseKind.Requires when makesScope:
                     // Adopted: the guard lets go of what the caller took.
@@ -299,7 +297,13 @@ internal sealed partial class LockAnalysis
 
     private static IOperation? Argument(IOperation call, int ordinal)
     {
-        foreach (var argument in call is IInvocationOperation invocation ? invocation.Arguments : ImmutableArray<IArgumentOperation>.Empty)
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
         {
             if (argument.Parameter?.Ordinal == ordinal)
                 return argument.Value;
@@ -307,6 +311,10 @@ internal sealed partial class LockAnalysis
 
         return null;
     }
+
+    // A new object is no answer, and a flag has been asked for in place of one.
+    private static Fact? Told(IOperation call, Clause clause) =>
+        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) ? null : clause.Success;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

@@ -11,10 +11,11 @@ internal sealed partial class LockAnalysis
 {
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
+        acquire = acquire with { IsDropped = IsDropped(acquire, taken, inScope), Success = success };
         if (Replaying)
             _observer.OnAcquire(acquire);
         var operation = acquire.Operation;
-        if (success is null && taken is null)
+        if (acquire.IsDropped || (success is null && taken is null && !acquire.IsTry))
         {
             _state = _state?.Map(disjunct => Held(disjunct, acquire, inScope));
         }
@@ -53,7 +54,19 @@ internal sealed partial class LockAnalysis
             };
         }
 
+        if (acquire.IsDropped)
+            hold = hold with { Basis = HoldBasis.Doubtful };
         return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1) with { Changed = acquire.Operation }));
+    }
+
+    // What nobody looks at is a fault of its own; behind it the lock counts as taken, and nobody asks who lets go.
+    private bool IsDropped(AcquireFacts acquire, IOperation? taken, bool inScope)
+    {
+        if (inScope)
+            return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
+        if (!acquire.IsTry)
+            return false;
+        return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
     }
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
@@ -90,6 +103,11 @@ internal sealed partial class LockAnalysis
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
     }
+
+    private void MayRelease(Func<Disjunct, LockPath> released) =>
+        _state = _state?.Map(disjunct => disjunct.Locks.Find(released(disjunct)) is { IsHeld: true } hold
+            ? disjunct.With(disjunct.Locks.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 })).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
+            : disjunct);
 
     private static Hold Released(Hold hold, LockMode mode)
     {

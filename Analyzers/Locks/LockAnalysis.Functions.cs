@@ -76,6 +76,8 @@ internal sealed partial class LockAnalysis
                 continue;
             if (LockApis.Find(call.TargetMethod) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny } api)
                 HandOver(api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance, basis);
+            if (call is { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed })
+                _state = _state?.Map(disjunct => FactOf(disposed, disjunct) is { } guard ? Handed(disjunct, guard) : disjunct);
             foreach (var clause in _model.Contracts.Of(call.TargetMethod).Clauses)
             {
                 if (clause.Kind == ClauseKind.Releases)

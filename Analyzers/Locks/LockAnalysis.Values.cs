@@ -61,6 +61,15 @@ internal sealed partial class LockAnalysis
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
         _model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct));
 
+    /// <summary>A lock of the body's own contract, as it is called where the body ends.</summary>
+    public LockPath AtExit(LockPath declared, BodyExit exit, Disjunct disjunct) => declared switch
+    {
+        { Kind: PathKind.Result } => exit.Returned is null ? declared : PathOf(exit.Returned, disjunct),
+        { Kind: PathKind.Member, Symbol: { } member, Parent: { Kind: not PathKind.Static } owner } =>
+            Alias(_model.Paths.Member(AtExit(owner, exit, disjunct), member), disjunct),
+        _ => declared,
+    };
+
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
         _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType));
@@ -103,6 +112,10 @@ internal sealed partial class LockAnalysis
                 return FactOf(task, disjunct);
             case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
                 return FactOf(task, disjunct);
+            case IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: { Length: 1 } made }:
+                return FactOf(made[0].Value, disjunct);
+            case IObjectCreationOperation { Type.Name: "ValueTask", Arguments: { Length: 1 } made }:
+                return FactOf(made[0].Value, disjunct);
             case IObjectCreationOperation:
                 return disjunct.Find(operation) ?? Fact.NotNull;
             case IInvocationOperation:

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -66,6 +68,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             return symbol;
         }
     }
+
+    /// <summary>The calls that the body itself makes, those of functions in it left out.</summary>
+    public IEnumerable<IInvocationOperation> Calls => _graph.Blocks
+        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+        .SelectMany(operation => operation.DescendantsAndSelf())
+        .OfType<IInvocationOperation>()
+        .Where(call => !call.IsImplicit);
 
     /// <summary>Analyses the body of a member, and the functions nested in it.</summary>
     /// <param name="model">The compilation's locks.</param>
@@ -268,11 +277,11 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
                 continue;
             state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
                 ? disjunct
-                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
+                : Guarding(disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
                 {
                     IsThreadAffine = IsThreadAffine(clause.Lock),
                     IsCallers = clause.Inferred,
-                }.Add(clause.Mode, 1))))!;
+                }.Add(clause.Mode, 1))), clause))!;
         }
 
         return state;

@@ -45,6 +45,12 @@ internal sealed class LockModel
     /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
     public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);
 
+    /// <summary>Whether nobody can tell what a call does to locks: no contract says so, and there is no one body to look into.</summary>
+    public bool IsOutOfSight(IMethodSymbol method) =>
+        Contracts.Of(method).IsEmpty
+        && (method.IsAbstract || method.IsVirtual || method.IsExtern || method.MethodKind == MethodKind.DelegateInvoke
+            || !SymbolEqualityComparer.Default.Equals(method.ContainingModule, Compilation.SourceModule));
+
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }
 }

@@ -95,7 +95,8 @@ internal sealed class PathFactory
         return path;
     }
 
-    private static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
+    /// <summary>The declared type of what a path names; null where the path does not tell.</summary>
+    public static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,

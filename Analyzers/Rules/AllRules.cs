@@ -14,6 +14,8 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
+        new BrokenPromise(),
+        new DroppedResult(),
         new LostOverAwait(),
         new UnsafeLockObject(),
         new CopiedLock(),
