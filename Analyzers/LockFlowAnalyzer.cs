@@ -56,7 +56,8 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block)))
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block))
+                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, context.CancellationToken))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

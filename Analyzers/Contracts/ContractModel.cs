@@ -14,6 +14,9 @@ internal enum ClauseKind : byte
     TryAcquires,
     Asserts,
     MayRelease,
+
+    /// <summary>Found in a body only: it takes the lock on some ways, and does not tell.</summary>
+    MayAcquire,
 }
 
 /// <summary>One statement about one lock on a member.</summary>

@@ -29,6 +29,10 @@ internal static class ExitEffects
         return any;
     }
 
+    /// <summary>Whether the lock was taken, or let go of, on some way out.</summary>
+    public static bool IsOnSomeExit(EndFacts end, LockPath path, bool acquires) =>
+        end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires) == true));
+
     /// <summary>Whether the lock was held before on some ways out: the body makes sure of it, and takes nothing for its caller then.</summary>
     public static bool IsSometimesAsserted(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires: true) is null));

@@ -24,7 +24,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private LockAnalysis(
         LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, CancellationToken cancellation)
+        NestedFunctions nested, bool keepsHolds, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _model = model;
@@ -35,6 +35,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         _locks = LexicalLocks.Of(facts.Locks, function);
         nested.Declare(graph);
         Owner = owner;
+        KeepsHolds = keepsHolds;
         Syntax = function;
         Method = owner as IMethodSymbol;
         Contract = Method is null ? MemberContract.None : model.Contracts.Of(Method);
@@ -54,6 +55,26 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     /// <summary>Whether the body is a lambda or a local function: somebody else decides when it runs.</summary>
     public bool IsNested => Method is { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction };
+
+    /// <summary>Whether the body runs with what the member around it holds at the time; a function that runs later does not.</summary>
+    public bool KeepsHolds { get; }
+
+    /// <summary>The member whose code this is: a local function that is only called is part of the member around it.</summary>
+    public ISymbol RunsIn
+    {
+        get
+        {
+            var symbol = Owner;
+            while (KeepsHolds && symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } && symbol.ContainingSymbol is { } outer)
+                symbol = outer;
+            return symbol;
+        }
+    }
+
+    /// <summary>Whether the object that the body belongs to is being built, or is dead: nobody else can see it.</summary>
+    public bool IsConstruction =>
+        RunsIn is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor }
+        || (_nested.MayAskCallers && RunsIn is IMethodSymbol method && _model.Entries.IsConstructionOnly(method, Cancellation));
 
     /// <summary>The member that contains the body.</summary>
     public ISymbol ContainingMember
@@ -78,8 +99,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
-        var nested = new NestedFunctions(model, facts, observer, cancellation);
-        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, cancellation);
+        var nested = new NestedFunctions(model, facts, observer, cancellation) { MayAskCallers = given.IsDefault };
+        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
         analysis.Analyze(analysis.EntryState(given));
         analysis.End();
         nested.RunLocalFunctions();
@@ -88,12 +109,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <summary>Analyses a nested function, from a state of the code around it.</summary>
     public static void RunNested(
         LockModel model, ControlFlowGraph graph, IMethodSymbol function, SyntaxNode syntax, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, CancellationToken cancellation)
+        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, bool keepsHolds, CancellationToken cancellation)
     {
-        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
+        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation);
         if (analysis.Contract.IsExempt)
             return;
-        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
+        analysis.Analyze(Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
         analysis.End();
     }
 
@@ -253,7 +274,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     /// <summary>The state with the locks added that a contract says are held on entry.</summary>
-    private LockState Given(ImmutableArray<Clause> clauses, LockState state)
+    public static LockState Given(ImmutableArray<Clause> clauses, LockState state)
     {
         foreach (var clause in clauses)
         {

@@ -40,6 +40,9 @@ internal sealed class LockModel
     /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
     public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);
 
+    /// <summary>Whether any code can need a lock of its caller: by a contract, or by an assertion that stands for one.</summary>
+    public bool HasRequirements => HasContracts || Words.AnyAssertion;
+
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }
 }

@@ -68,10 +68,10 @@ public sealed class LambdaTests : RuleTest<LockFlowAnalyzer>
         public Action M() { return [RequiresLock(nameof(_gate))] () => _x++; }
         """);
 
-    [Fact] public Task L05_A_local_function_called_locked_and_unlocked_is_reported() => Reports("""
-        void Inner() { [|_hits|]++; }
+    [Fact] public Task L05_A_local_function_called_locked_and_unlocked_is_reported_where_the_lock_is_missing() => Reports("""
+        void Inner() { _hits++; }
         lock (_gate) { Inner(); }
-        Inner();
+        {|LCK1001:Inner|}();
         """);
 
     [Fact] public Task L05_A_local_function_called_locked_only_is_silent() => IsSilent("""
