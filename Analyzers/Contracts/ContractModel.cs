@@ -17,6 +17,9 @@ internal enum ClauseKind : byte
 
     /// <summary>Found in a body only: it takes the lock on some ways, and does not tell.</summary>
     MayAcquire,
+
+    /// <summary>Found in a body only: the result says whether the lock is held.</summary>
+    Tests,
 }
 
 /// <summary>One statement about one lock on a member.</summary>

@@ -95,6 +95,14 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>The body has checked what it is given, and begins its work.</summary>
+    public virtual void OnWork(LockAnalysis body, LockState state)
+    {
+    }
+
+    /// <summary>Whether anybody wants to know where the work of a body begins.</summary>
+    public virtual bool AsksForWork(LockAnalysis body) => false;
+
     /// <summary>The body asks whether it holds a lock.</summary>
     public virtual void OnTest(LockPath tested)
     {

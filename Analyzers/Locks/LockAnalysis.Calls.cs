@@ -240,6 +240,9 @@ internal sealed partial class LockAnalysis
                     if (makesScope)
                         AddScope(operation, Lock, clause.Mode, inverse: true);
                     break;
+                case ClauseKind.Tests:
+                    Test(operation, Lock, clause.Mode);
+                    break;
                 case ClauseKind.Asserts:
                     Assert(Lock, clause.Mode);
                     break;

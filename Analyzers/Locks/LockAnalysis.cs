@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
@@ -21,6 +22,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
     private LockState? _state;
     private bool _anyExitUnknown;
+    private bool _hasBegun;
+    private int? _workFrom;
 
     private LockAnalysis(
         LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
@@ -208,6 +211,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         if (block.BranchValue is { } value)
         {
             Move(value);
+            BeginWork(value);
             Visit(value, AccessKind.Read);
         }
 
@@ -232,9 +236,23 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
     }
 
+    /// <summary>Tells where the checks at the head of the body are done.</summary>
+    private void BeginWork(IOperation operation)
+    {
+        if (!Replaying || _hasBegun || _state is not { IsUnknown: false } || !_observer.AsksForWork(this))
+            return;
+        _workFrom ??= LeadingChecks.EndOf(_graph.OriginalOperation, call => _model.Contracts.Of(call.TargetMethod).Has(ClauseKind.Asserts)
+            || _model.Summaries.Of(call.TargetMethod, Cancellation).Clauses.Any(c => c.Kind == ClauseKind.Asserts));
+        if (operation.Syntax.SpanStart < _workFrom)
+            return;
+        _hasBegun = true;
+        _observer.OnWork(this, _state);
+    }
+
     private void Statement(IOperation operation)
     {
         Move(operation);
+        BeginWork(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);
     }

@@ -25,6 +25,8 @@ internal static class MethodBodies
                     return ControlFlowGraph.Create(body, cancellation);
                 case IConstructorBodyOperation body:
                     return ControlFlowGraph.Create(body, cancellation);
+                case IBlockOperation { Parent: null } arrow:
+                    return ControlFlowGraph.Create(arrow, cancellation);
             }
         }
 

@@ -170,6 +170,8 @@ internal sealed class Summaries
         private readonly IMethodSymbol _method;
         private readonly HashSet<LockPath> _taken = new();
         private readonly HashSet<LockPath> _tested = new();
+        private readonly Dictionary<LockPath, LockMode> _required = new();
+        private bool _works;
 
         public EffectObserver(IMethodSymbol method)
         {
@@ -177,6 +179,21 @@ internal sealed class Summaries
         }
 
         public Summary Summary { get; private set; } = Summary.None;
+
+        /// <summary>What a body asserts before it does anything is what it wants of its caller.</summary>
+        public override void OnWork(LockAnalysis body, LockState state)
+        {
+            foreach (var hold in state.Disjuncts[0].Locks.Holds)
+            {
+                if (hold is { IsHeld: true, Basis: HoldBasis.Asserted } && body.CanCallerName(hold.Lock)
+                    && body.Judge(state, _ => hold.Lock, LockMode.Shared) == HoldVerdict.Held)
+                    _required[hold.Lock] = body.Judge(state, _ => hold.Lock, LockMode.Exclusive) == HoldVerdict.Held ? LockMode.Exclusive : LockMode.Shared;
+            }
+
+            _works = true;
+        }
+
+        public override bool AsksForWork(LockAnalysis body) => IsOuter(body);
 
         public override void OnTest(LockPath tested) => _tested.Add(tested);
 
@@ -206,6 +223,8 @@ internal sealed class Summaries
             }
 
             var clauses = ImmutableArray.CreateBuilder<Clause>();
+            foreach (var pair in _required)
+                clauses.Add(new Clause(ClauseKind.Requires, pair.Key, pair.Value, Inferred: true));
             var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(end.Body.CanCallerName).ToList();
             foreach (var path in paths)
             {
@@ -213,6 +232,10 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
+                else if (!_works && ExitEffects.IsAssertedOnEveryExit(end, path))
+                    clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
+                else if (ExitEffects.IsTestedByResult(end, path))
+                    clauses.Add(new Clause(ClauseKind.Tests, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success
