@@ -207,10 +207,10 @@ internal sealed class EntryLocks
                 : held;
         }
 
-        protected override void OnNeed(LockAnalysis body, LockPath needed, LockMode mode)
+        protected override void OnMissing(LockAnalysis body, LockPath needed, LockMode mode)
         {
             if (ExitEffects.CanOthersName(needed))
-                Needs.Add(_visit.Needs, needed, mode);
+                NeededLocks.Add(_visit.Needs, needed, mode);
         }
 
         public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)

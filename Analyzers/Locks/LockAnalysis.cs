@@ -117,7 +117,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation);
         if (analysis.Contract.IsExempt)
             return;
-        analysis.Analyze(Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
+        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
         analysis.End();
     }
 
@@ -292,7 +292,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     /// <summary>The state with the locks added that a contract says are held on entry.</summary>
-    public static LockState Given(ImmutableArray<Clause> clauses, LockState state)
+    public LockState Given(ImmutableArray<Clause> clauses, LockState state)
     {
         foreach (var clause in clauses)
         {

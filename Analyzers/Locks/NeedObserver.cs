@@ -7,7 +7,7 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Hears of every lock that a body needs and does not hold, where it would hold it if it were entered with it.</summary>
 internal abstract class NeedObserver : FlowObserver
 {
-    protected abstract void OnNeed(LockAnalysis body, LockPath needed, LockMode mode);
+    protected abstract void OnMissing(LockAnalysis body, LockPath needed, LockMode mode);
 
     public override void OnAccess(in AccessFacts access)
     {
@@ -16,7 +16,7 @@ internal abstract class NeedObserver : FlowObserver
         foreach (var need in GuardNeeds.Of(access))
         {
             if (IsMissing(need.Verdict, need.Mode))
-                OnNeed(access.Body, access.Resolve(need.Lock, access.State.Disjuncts[0]), need.Mode);
+                OnMissing(access.Body, access.Resolve(need.Lock, access.State.Disjuncts[0]), need.Mode);
         }
     }
 
@@ -27,8 +27,14 @@ internal abstract class NeedObserver : FlowObserver
         foreach (var clause in call.Clauses)
         {
             if (clause.Kind == ClauseKind.Requires && IsMissing(call.Judge(clause), clause.Mode) && !Ownership.OwnsReceiver(call))
-                OnNeed(call.Body, call.Resolve(clause, call.State.Disjuncts[0]), clause.Mode);
+                OnMissing(call.Body, call.Resolve(clause, call.State.Disjuncts[0]), clause.Mode);
         }
+    }
+
+    public override void OnNeed(in NeedFacts need)
+    {
+        if (need.Body.KeepsHolds && IsMissing(need.Body.Judge(need.State, need.Lock, LockMode.Exclusive), LockMode.Exclusive))
+            OnMissing(need.Body, need.Lock(need.State.Disjuncts[0]), LockMode.Exclusive);
     }
 
     private static bool IsMissing(HoldVerdict verdict, LockMode mode) =>
@@ -36,7 +42,7 @@ internal abstract class NeedObserver : FlowObserver
 }
 
 /// <summary>The locks that a function needs and was not entered with, by the weakest mode that does.</summary>
-internal sealed class Needs : NeedObserver
+internal sealed class NeededLocks : NeedObserver
 {
     private readonly Dictionary<LockPath, LockMode> _needs = new();
 
@@ -46,5 +52,5 @@ internal sealed class Needs : NeedObserver
     public static void Add(Dictionary<LockPath, LockMode> needs, LockPath needed, LockMode mode) =>
         needs[needed] = needs.TryGetValue(needed, out var known) && known == LockMode.Exclusive ? known : mode;
 
-    protected override void OnNeed(LockAnalysis body, LockPath needed, LockMode mode) => Add(_needs, needed, mode);
+    protected override void OnMissing(LockAnalysis body, LockPath needed, LockMode mode) => Add(_needs, needed, mode);
 }

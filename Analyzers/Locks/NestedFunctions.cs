@@ -125,7 +125,7 @@ internal sealed class NestedFunctions
         if (calls.Count == 1 || !_model.HasRequirements || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
             return entry;
 
-        var needs = new Needs();
+        var needs = new NeededLocks();
         Run(function, new NestedFunctions(this, needs), needs, entry);
         var required = needs.All
             .Where(need => calls.Any(call => call.Body.Judge(call.State, disjunct => call.Body.AtCall(call.Operation, function.Symbol, need.Key, disjunct), need.Value) == HoldVerdict.Held))
@@ -134,7 +134,7 @@ internal sealed class NestedFunctions
             return entry;
         foreach (var call in calls)
             _observer.OnCall(new CallFacts(call.Body, call.Operation, function.Symbol, required, call.State));
-        return LockAnalysis.Given(required, entry);
+        return calls[0].Body.Given(required, entry);
     }
 
     private void Run(Function function, NestedFunctions nested, FlowObserver observer, LockState entry, bool keepsHolds = true)
