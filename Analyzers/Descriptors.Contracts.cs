@@ -31,4 +31,10 @@ internal static partial class Descriptors
         "A shared hold is not enough here",
         "'{0}' needs '{1}' held exclusively; here it is held shared",
         "A reader lock protects reads. This write, or this call, needs the lock exclusively.");
+
+    public static readonly DiagnosticDescriptor ContractLostInDelegate = Rule(
+        RuleIds.ContractLostInDelegate, Use, Warning,
+        "A contract is lost where a method becomes a delegate",
+        "'{0}' {1} '{2}', and the delegate type '{3}' does not tell those who call it",
+        "Whoever invokes a delegate sees its type only. A method or lambda with a contract needs a delegate type with that contract, or a lambda around it that keeps it.");
 }

@@ -34,6 +34,9 @@ internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operatio
     }
 }
 
+/// <summary>A method or lambda with a contract becomes a delegate whose type says nothing of it.</summary>
+internal readonly record struct DelegateFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, ITypeSymbol? Type, ImmutableArray<Clause> Clauses, LockState State);
+
 /// <summary>An access to a member that is guarded. <paramref name="Owner"/> is what the member belongs to, where the operation does not say.</summary>
 internal readonly record struct AccessFacts(
     LockAnalysis Body, IOperation Operation, ISymbol Member, IOperation? Instance, LockPath? Owner, ImmutableArray<Guard> Guards,
@@ -93,6 +96,11 @@ internal abstract class FlowObserver
 
     /// <summary>A private method of the compilation is called.</summary>
     public virtual void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+    }
+
+    /// <summary>A method or lambda with a contract becomes a delegate that has none.</summary>
+    public virtual void OnDelegate(in DelegateFacts made)
     {
     }
 

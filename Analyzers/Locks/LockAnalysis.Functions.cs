@@ -21,6 +21,8 @@ internal sealed partial class LockAnalysis
         if (function is IFlowAnonymousFunctionOperation lambda)
         {
             Escapes(lambda);
+            if (!atOnce && (parameter is null || _model.Contracts.OfDelegateParameter(parameter).IsEmpty))
+                LosesContract(lambda, lambda.Symbol, argument.Value.Type);
             if (Replaying && _state is not null)
                 Nested(lambda, atOnce ? _state : null, Given(call, target, parameter).AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
         }
@@ -59,12 +61,25 @@ internal sealed partial class LockAnalysis
         if (creation.Target is IFlowAnonymousFunctionOperation lambda)
         {
             Escapes(lambda);
+            LosesContract(lambda, lambda.Symbol, creation.Type);
             Nested(lambda, null, OfDelegateType(creation.Type, lambda.Symbol));
         }
         else
         {
+            // A handler that is taken away again is not called for it.
+            if (creation.Target is IMethodReferenceOperation { Method: var method } && creation.Parent is not IEventAssignmentOperation { Adds: false })
+                LosesContract(creation.Target, method, creation.Type);
             Visit(creation.Target, AccessKind.Read);
         }
+    }
+
+    /// <summary>Tells of a contract that is lost where a function becomes a delegate.</summary>
+    private void LosesContract(IOperation function, IMethodSymbol target, ITypeSymbol? type)
+    {
+        if (!Replaying || !_model.HasContracts || _state is not { IsUnknown: false } state || type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+            || _model.Contracts.Of(target) is not { IsEmpty: false } contract || !_model.Contracts.Of(invoke).IsEmpty)
+            return;
+        _observer.OnDelegate(new DelegateFacts(this, function, target, type, contract.Clauses, state));
     }
 
     /// <summary>Whether a lambda is given to a local that is only ever invoked: a local function by another spelling.</summary>

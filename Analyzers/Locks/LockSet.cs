@@ -132,7 +132,7 @@ internal sealed class LockSet
     }
 
     /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
-    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null }).ToImmutableArray());
+    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, IsCallers = true }).ToImmutableArray());
 
     public bool SameAs(LockSet other)
     {

@@ -10,6 +10,7 @@ internal static class AllRules
         new CallExcludesLock(),
         new AccessRequiresLock(),
         new ExclusiveNeeded(),
+        new ContractLostInDelegate(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),

@@ -74,6 +74,12 @@ internal sealed class FindingSink : FlowObserver
             OnCall(new CallFacts(body, call, target, required, state));
     }
 
+    public override void OnDelegate(in DelegateFacts made)
+    {
+        foreach (var rule in _rules)
+            rule.OnDelegate(made, this);
+    }
+
     public override void OnAccess(in AccessFacts access)
     {
         foreach (var rule in _rules)
