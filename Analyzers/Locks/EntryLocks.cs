@@ -50,7 +50,7 @@ internal sealed class EntryLocks
                 : Find(first, cancellation)!.Required.Keys.Select(NameOf).ToImmutableHashSet();
         }
 
-        bool MayNeed(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(r => _model.Words.AnyIn(r.SyntaxTree, r.Span, cancellation));
+        bool MayNeed(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation));
     }
 
     private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
@@ -112,7 +112,7 @@ internal sealed class EntryLocks
             foreach (var method in WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key))
             {
                 // A body that calls none of them says nothing of its callers, but may need what they hold.
-                if (Mentions(method, names) || (_eligible.Contains(method) && method.DeclaringSyntaxReferences.Any(r => model.Words.AnyIn(r.SyntaxTree, r.Span, cancellation))))
+                if (Mentions(method, names) || (_eligible.Contains(method) && method.DeclaringSyntaxReferences.Any(r => model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation))))
                     _callers[method] = null;
             }
         }

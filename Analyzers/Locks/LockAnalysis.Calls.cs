@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
                 _nested.NoteCall(nested, this, operation, _state);
             method = _nested.Find(nested) ?? method;
         }
-        else if (Replaying && method.DeclaredAccessibility == Accessibility.Private && _model.HasRequirements)
+        else if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
         {
             _observer.OnInvocation(this, operation, method, _state);
         }

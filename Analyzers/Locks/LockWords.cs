@@ -49,6 +49,7 @@ internal sealed class LockWords
     private readonly Lazy<Vocabulary> _base;
     private readonly Lazy<ImmutableArray<Helper>> _helpers;
     private readonly Lazy<Vocabulary> _candidates;
+    private readonly Lazy<ImmutableArray<(string Name, WordKinds Kinds)>> _working;
     private readonly Lazy<Vocabulary> _words;
 
     public LockWords(LockModel model)
@@ -57,11 +58,12 @@ internal sealed class LockWords
         _base = new Lazy<Vocabulary>(Collect);
         _helpers = new Lazy<ImmutableArray<Helper>>(FindHelpers);
         _candidates = new Lazy<Vocabulary>(() => _base.Value.With(_helpers.Value.Select(h => (h.Name, h.Kinds))));
-        _words = new Lazy<Vocabulary>(() => _base.Value.With(_helpers.Value.Where(WorksForCallers).Select(h => (h.Name, h.Kinds))));
+        _working = new Lazy<ImmutableArray<(string Name, WordKinds Kinds)>>(() => _helpers.Value.Select(WorkOf).Where(work => work.Kinds != 0).ToImmutableArray());
+        _words = new Lazy<Vocabulary>(() => _base.Value.With(_working.Value));
     }
 
-    /// <summary>Whether any code asks whether it holds a lock.</summary>
-    public bool AnyAssertion => _helpers.Value.Any(static helper => (helper.Kinds & WordKinds.Tests) != 0);
+    /// <summary>Whether any member asserts a lock before it does its work: a requirement without an attribute.</summary>
+    public bool AnyAssertion => _working.Value.Any(static work => (work.Kinds & WordKinds.Uses) != 0);
 
     /// <summary>
     /// Whether a method can do something to its caller's locks: its text has the name of a lock's member, of a helper, of a
@@ -89,10 +91,16 @@ internal sealed class LockWords
     /// <summary>Whether the text of a node has a word that matters.</summary>
     public bool AnyIn(SyntaxNode node, CancellationToken cancellation) => AnyIn(node.SyntaxTree, node.FullSpan, cancellation);
 
-    public bool AnyIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
+    public bool AnyIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation) =>
+        AnyIn(tree, span, WordKinds.Uses | WordKinds.Effects, cancellation);
+
+    /// <summary>Whether a text names guarded state, or a member that wants something of its caller.</summary>
+    public bool MayNeed(SyntaxTree tree, TextSpan span, CancellationToken cancellation) => AnyIn(tree, span, WordKinds.Uses, cancellation);
+
+    private bool AnyIn(SyntaxTree tree, TextSpan span, WordKinds kinds, CancellationToken cancellation)
     {
         var words = _words.Value;
-        return words.MatchesAll || Find(KnownHits, tree, words, cancellation).AnyIn(span);
+        return words.MatchesAll || Find(KnownHits, tree, words, cancellation).AnyIn(span, kinds);
     }
 
     /// <summary>Whether the text of a node names a private member that not all callers provide with what it needs.</summary>
@@ -211,7 +219,8 @@ internal sealed class LockWords
         _ => null,
     };
 
-    private bool WorksForCallers(Helper helper)
+    /// <summary>What a helper does for its callers, or wants of them, by its summary.</summary>
+    private (string Name, WordKinds Kinds) WorkOf(Helper helper)
     {
         var model = _model.Compilation.GetSemanticModel(helper.Member.SyntaxTree);
         var method = model.GetDeclaredSymbol(helper.Member) switch
@@ -220,8 +229,10 @@ internal sealed class LockWords
             IPropertySymbol property => property.GetMethod,
             _ => null,
         };
-        return method is not null && _model.Summaries.Of(method, CancellationToken.None).Clauses.Any(static clause =>
-            clause.Kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires or ClauseKind.Requires);
+        var clauses = method is null ? ImmutableArray<Clause>.Empty : _model.Summaries.Of(method, CancellationToken.None).Clauses;
+        var wants = clauses.Any(static clause => clause.Kind == ClauseKind.Requires);
+        var works = clauses.Any(static clause => clause.Kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires);
+        return (helper.Name, (wants ? WordKinds.Uses : 0) | (works || wants ? helper.Kinds : 0));
     }
 
     /// <summary>A member that seems to do something for its callers.</summary>

@@ -122,7 +122,7 @@ internal sealed class NestedFunctions
     /// <summary>Where a function needs a lock that some calls hold and others lack, the fault is theirs: the entry state with it held.</summary>
     private LockState Demand(Function function, List<Call> calls, LockState entry)
     {
-        if (calls.Count == 1 || !_model.HasRequirements || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
+        if (calls.Count == 1 || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
             return entry;
 
         var needs = new NeededLocks();

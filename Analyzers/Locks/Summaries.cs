@@ -168,7 +168,7 @@ internal sealed class Summaries
     private sealed class EffectObserver : FlowObserver
     {
         private readonly IMethodSymbol _method;
-        private readonly HashSet<LockPath> _taken = new();
+        private readonly Dictionary<LockPath, LockMode> _taken = new();
         private readonly HashSet<LockPath> _tested = new();
         private readonly Dictionary<LockPath, LockMode> _required = new();
         private bool _works;
@@ -205,12 +205,33 @@ internal sealed class Summaries
             foreach (var disjunct in acquire.State.Disjuncts)
             {
                 var path = acquire.Lock(disjunct);
-                if (acquire.Body.CanCallerName(path) && disjunct.Locks.Find(path) is null && disjunct.Find(new ReleasedKey(path)) is null
-                    && !disjunct.Facts.Any(static fact => fact.Value.IsKnown && fact.Key is IParameterSymbol or ConditionKey or LockPath { Kind: PathKind.Member })
-                    && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
-                    _taken.Add(path);
+                if (IsWantedFree(acquire.Body, path, disjunct) && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
+                    _taken[path] = LockMode.Shared;
             }
         }
+
+        /// <summary>What must not be held where a callee is called must not be held by whoever calls the body.</summary>
+        public override void OnCall(in CallFacts call)
+        {
+            if (!IsOuter(call.Body))
+                return;
+            foreach (var clause in call.Clauses)
+            {
+                if (clause.Kind != ClauseKind.Excludes)
+                    continue;
+                foreach (var disjunct in call.State.Disjuncts)
+                {
+                    var path = call.Resolve(clause, disjunct);
+                    if (IsWantedFree(call.Body, path, disjunct))
+                        _taken[path] = clause.Mode;
+                }
+            }
+        }
+
+        // Taken whatever the state is: not where something tells, or where it was let go of before.
+        private static bool IsWantedFree(LockAnalysis body, LockPath path, Disjunct disjunct) =>
+            body.CanCallerName(path) && disjunct.Locks.Find(path) is null && disjunct.Find(new ReleasedKey(path)) is null
+            && !disjunct.Facts.Any(static fact => fact.Value.IsKnown && fact.Key is IParameterSymbol or ConditionKey or LockPath { Kind: PathKind.Member });
 
         public override void OnEnd(in EndFacts end)
         {
@@ -249,10 +270,10 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.MayAcquire, path, ModeOf(end, path), Inferred: true));
             }
 
-            foreach (var path in _taken)
+            foreach (var pair in _taken)
             {
-                if (!_tested.Contains(path) && clauses.All(c => !c.Lock.Equals(path)))
-                    clauses.Add(new Clause(ClauseKind.Excludes, path, LockMode.Shared, Inferred: true));
+                if (!_tested.Contains(pair.Key) && clauses.All(c => !c.Lock.Equals(pair.Key)))
+                    clauses.Add(new Clause(ClauseKind.Excludes, pair.Key, pair.Value, Inferred: true));
             }
 
             Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);
