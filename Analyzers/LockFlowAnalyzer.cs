@@ -56,8 +56,11 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block))
-                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, context.CancellationToken))
+        var cancellation = context.CancellationToken;
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
+                || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
+                || (model.HasContracts && CallsConstructorUnnamed(block))
+                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, cancellation))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

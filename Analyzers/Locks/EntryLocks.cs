@@ -31,7 +31,7 @@ internal sealed class EntryLocks
 
     /// <summary>What is held whenever a method is entered, as clauses of the contract that it might have.</summary>
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        Find(method, cancellation)?.Held.TryGetValue(Key(method), out var held) == true ? held : ImmutableArray<Clause>.Empty;
+        Find(method, cancellation, _model.Words.MaySignal)?.Held.TryGetValue(Key(method), out var held) == true ? held : ImmutableArray<Clause>.Empty;
 
     /// <summary>What a method needs and only some of its callers hold: the others lack it.</summary>
     public ImmutableArray<Clause> RequiredBy(IMethodSymbol method, CancellationToken cancellation) =>
@@ -75,8 +75,8 @@ internal sealed class EntryLocks
         return definition.PartialImplementationPart ?? definition;
     }
 
-    private TypeEntries? Find(IMethodSymbol method, CancellationToken cancellation) =>
-        _model.HasRequirements && IsEligible(method)
+    private TypeEntries? Find(IMethodSymbol method, CancellationToken cancellation, Func<IMethodSymbol, CancellationToken, bool>? asksAnyway = null) =>
+        IsEligible(method) && (_model.HasRequirements || asksAnyway?.Invoke(method, cancellation) == true)
             ? _types.GetOrAdd(method.ContainingType.OriginalDefinition, type => new Computation(_model, this, type, cancellation).Run())
             : null;
 

@@ -76,7 +76,11 @@ internal readonly record struct ReleaseFacts(
 internal readonly record struct SuspendFacts(LockAnalysis Body, IOperation Operation, LockState State);
 
 /// <summary>An operation that only the holder of a lock may do: <c>Monitor.Wait</c>, <c>Pulse</c>.</summary>
-internal readonly record struct NeedFacts(LockAnalysis Body, IInvocationOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock);
+internal readonly record struct NeedFacts(
+    LockAnalysis Body, IInvocationOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, bool InLoop)
+{
+    public HoldVerdict Judge() => Body.Judge(State, Lock, LockMode.Exclusive);
+}
 
 /// <summary>A member or a delegate is called while something is held, lock APIs and members with contracts among them.</summary>
 internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, LockState State);

@@ -98,13 +98,14 @@ internal sealed partial class LockAnalysis
     {
         if (_state is null || _state.IsUnknown)
             return;
-        CallOut(operation, method);
 
         if (LockApis.Find(method.AssociatedSymbol is IPropertySymbol property ? property : method) is { } api)
         {
             ApplyApi(operation, method, api);
             return;
         }
+
+        CallOut(operation, method);
 
         var nested = NestedFunctionOf(operation, method);
         if (nested is not null)
@@ -157,6 +158,7 @@ internal sealed partial class LockAnalysis
         };
         if (operand is null || (method.ContainingType.Name == "WaitHandle" && LockTypes.FamilyOf(Unconverted(operand).Type!) != LockFamily.Mutex))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -169,6 +171,7 @@ internal sealed partial class LockAnalysis
 
         if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -331,6 +334,8 @@ internal sealed partial class LockAnalysis
         {
             switch (parent)
             {
+                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return false;
                 case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
                     return true;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" } or { Name: "Wait", Parameters.IsEmpty: true } }
@@ -348,9 +353,7 @@ internal sealed partial class LockAnalysis
 
     // A try with an endless time-out is none.
     private static bool WaitsForEver(IOperation call) =>
-        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument =>
-            argument.Value.ConstantValue is { HasValue: true, Value: -1 or -1L }
-            || Unwrap(argument.Value) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument => CallOutApis.IsEndless(argument.Value));
 
     private static IOperation? Unwrap(IOperation? operation)
     {

@@ -107,6 +107,7 @@ internal sealed partial class LockAnalysis
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
                     MayThrow();
+                Complete(await.Operation);
                 Suspend(await);
                 return;
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:

@@ -44,6 +44,18 @@ internal sealed class LockWords
         .SelectMany(name => new[] { name, name.Substring(0, name.Length - "Attribute".Length) }).Distinct()
         .ToDictionary(name => name, _ => WordKinds.Uses));
 
+    private static readonly Vocabulary Signals = Vocabulary.Of("Wait", "Pulse", "PulseAll");
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownSignals = new();
+
+    private static readonly Vocabulary Regions = Vocabulary.Of("lock");
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownRegions = new();
+
+    private static readonly Vocabulary Waits = Vocabulary.Of(CallOutApis.WaitingNames.Add("yield").ToArray());
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownWaits = new();
+
     private readonly ConcurrentDictionary<INamedTypeSymbol, Vocabulary?> _lockingMembers = new(SymbolEqualityComparer.Default);
     private readonly LockModel _model;
     private readonly Lazy<Vocabulary> _base;
@@ -82,6 +94,23 @@ internal sealed class LockWords
 
         return false;
     }
+
+    /// <summary>Whether a method waits for, or signals, who holds a lock: that needs it held, with contracts or without.</summary>
+    public bool MaySignal(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (Find(KnownSignals, reference.SyntaxTree, Signals, cancellation).AnyIn(reference.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a node has a <c>lock</c> statement, and in it perhaps something that waits or runs foreign code.</summary>
+    public bool MayCallOutUnderLock(SyntaxNode node, bool anything, CancellationToken cancellation) =>
+        Find(KnownRegions, node.SyntaxTree, Regions, cancellation).AnyIn(node.FullSpan)
+        && (anything || Find(KnownWaits, node.SyntaxTree, Waits, cancellation).AnyIn(node.FullSpan));
 
     /// <summary>As <see cref="MayLockFor(IMethodSymbol, CancellationToken)"/>, for a function inside another.</summary>
     public bool MayLockFor(IMethodSymbol function, SyntaxNode syntax, CancellationToken cancellation) =>
@@ -391,6 +420,8 @@ internal sealed class LockWords
             foreach (var pair in _kinds)
                 _id = unchecked(_id + (pair.Key * 16777619) + (pair.Key ^ (int)pair.Value));
         }
+
+        public static Vocabulary Of(params string[] words) => new(words.ToDictionary(word => word, _ => WordKinds.Uses));
 
         /// <summary>These words and some more.</summary>
         public Vocabulary With(IEnumerable<(string Word, WordKinds Kinds)> words) =>

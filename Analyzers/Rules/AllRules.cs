@@ -14,8 +14,14 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
-        new LostOverAwait());
+        new LostOverAwait(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }

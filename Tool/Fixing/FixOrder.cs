@@ -14,7 +14,7 @@ internal static class FixOrder
         "UseCounterpartFix", "UseNearestNameFix",
         // The lock is taken, or left, where the call stands.
         "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
-        "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix",
+        "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
         // The contract of the whole member changes.
         "DeclareAcquiresFix", "RequireOnContainingMemberFix",
     ];
