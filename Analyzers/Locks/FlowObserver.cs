@@ -88,8 +88,11 @@ internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Opera
 /// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
 internal readonly record struct BodyExit(IOperation? Returned, LockState State);
 
-/// <summary>All normal ways out of a body.</summary>
-internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyExit> Exits);
+/// <summary>A lock that the body has taken is held where an exception leaves it. <paramref name="Thrower"/> is the statement that throws.</summary>
+internal readonly record struct UnprotectedHold(Hold Hold, IOperation? Thrower);
+
+/// <summary>All normal ways out of a body, and what exceptions leave held.</summary>
+internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyExit> Exits, ImmutableArray<UnprotectedHold> Unprotected);
 
 /// <summary>Hears what a replay sees. Every event comes once per place and context; states are final.</summary>
 internal abstract class FlowObserver

@@ -128,7 +128,10 @@ internal sealed partial class LockAnalysis
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty)
         {
-            MayThrow();
+            if (IsHarmless(method))
+                MayThrowIfWrong();
+            else
+                MayThrow();
         }
         else
         {
@@ -193,7 +196,10 @@ internal sealed partial class LockAnalysis
                 var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
                 if (api.Family == LockFamily.Mutex)
                     _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
-                MayThrow();
+                if (OnlyWaits(operation))
+                    MayThrowIfWrong();
+                else
+                    MayThrow();
                 _abandoned = null;
                 Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;

@@ -69,7 +69,7 @@ internal sealed partial class LockAnalysis
                 Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 foreach (var index in element.Indices)
                     Visit(index, AccessKind.Read);
-                MayThrow();
+                MayThrowIfWrong();
                 return;
             case IArgumentOperation argument:
                 VisitArgument(argument);
@@ -296,7 +296,7 @@ internal sealed partial class LockAnalysis
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
             if (instance is not IInstanceReferenceOperation)
-                MayThrow();
+                MayThrowIfWrong();
         }
 
         if (reference is IPropertyReferenceOperation property)

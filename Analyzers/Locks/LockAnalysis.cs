@@ -211,6 +211,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         if (block.BranchValue is { } value)
         {
             Move(value);
+            _statement = value;
             BeginWork(value);
             Visit(value, AccessKind.Read);
         }
@@ -233,7 +234,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     {
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
-            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
+            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
     }
 
     /// <summary>Tells where the checks at the head of the body are done.</summary>
@@ -251,6 +252,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private void Statement(IOperation operation)
     {
+        _statement = operation;
         Move(operation);
         BeginWork(operation);
         Visit(operation, AccessKind.None);

@@ -44,6 +44,10 @@ internal sealed class LockWords
         .SelectMany(name => new[] { name, name.Substring(0, name.Length - "Attribute".Length) }).Distinct()
         .ToDictionary(name => name, _ => WordKinds.Uses));
 
+    private static readonly Vocabulary Structs = Vocabulary.Of(nameof(SpinLock), "Lock", "LockAttribute");
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownStructs = new();
+
     private static readonly Vocabulary Signals = Vocabulary.Of("Wait", "Pulse", "PulseAll");
 
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownSignals = new();
@@ -73,6 +77,26 @@ internal sealed class LockWords
         _working = new Lazy<ImmutableArray<(string Name, WordKinds Kinds)>>(() => _helpers.Value.Select(WorkOf).Where(work => work.Kinds != 0).ToImmutableArray());
         _words = new Lazy<Vocabulary>(() => _base.Value.With(_working.Value));
     }
+
+    /// <summary>Whether the compilation has locks that are structs.</summary>
+    public bool AnyStructLock()
+    {
+        foreach (var tree in _model.Compilation.SyntaxTrees)
+        {
+            if (Find(KnownStructs, tree, Structs, CancellationToken.None).Positions.Any(position => IsStructLock(tree.GetRoot().FindToken(position))))
+                return true;
+        }
+
+        return _model.Compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly =>
+            _model.Contracts.MayCarryContracts(assembly) && HasStructLock(assembly.GlobalNamespace));
+    }
+
+    // SpinLock by its name; [Lock] on a struct.
+    private static bool IsStructLock(SyntaxToken word) =>
+        word.ValueText == nameof(SpinLock) || word.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax };
+
+    private static bool HasStructLock(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>().Any(member =>
+        member is INamedTypeSymbol { TypeKind: TypeKind.Struct } type && LockTypes.FamilyOf(type) == LockFamily.Custom || HasStructLock(member));
 
     /// <summary>Whether any member asserts a lock before it does its work: a requirement without an attribute.</summary>
     public bool AnyAssertion => _working.Value.Any(static work => (work.Kinds & WordKinds.Uses) != 0);

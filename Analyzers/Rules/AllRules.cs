@@ -15,9 +15,12 @@ internal static class AllRules
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
         new LostOverAwait(),
+        new UnsafeLockObject(),
+        new CopiedLock(),
         new WaitedWrongly(),
         new ForeignCodeUnderLock(),
-        new BlockedUnderLock());
+        new BlockedUnderLock(),
+        new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),
