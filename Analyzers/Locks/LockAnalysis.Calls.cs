@@ -144,6 +144,10 @@ internal sealed partial class LockAnalysis
             _state = null;
     }
 
+    private static bool IsDisposable(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_IDisposable } or { IsRefLikeType: true }
+        || type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
+
     /// <summary>The local function that a call runs, or the local that stands for one.</summary>
     private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
         method.MethodKind == MethodKind.LocalFunction ? method
@@ -221,9 +225,10 @@ internal sealed partial class LockAnalysis
         if (Replaying)
             _observer.OnCall(new CallFacts(this, operation, method, clauses, _state!));
 
-        var makesScope = method.MethodKind == MethodKind.Constructor
-            ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType));
+        var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType);
+
+        // A guard of which nobody has said that it is one: whoever gets something to dispose of with the lock gives both back together.
+        var makesScope = _model.Contracts.IsScope(made) || (clauses.All(static c => c.Inferred) && IsDisposable(made));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)

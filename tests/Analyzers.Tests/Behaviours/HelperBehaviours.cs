@@ -270,6 +270,40 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         public partial class Subject { public partial void Step() { } public void A() { lock (_gate) { Step(); } {|LCK1001:Step|}(); } }
         """);
 
+    private const string UnmarkedGuard = """
+        internal static class Extensions
+        {
+            public static Token Write(this ReaderWriterLockSlim rw) { return new Token(rw); }
+            internal readonly struct Token : IDisposable
+            {
+                private readonly ReaderWriterLockSlim _rw;
+                public Token(ReaderWriterLockSlim rw) { _rw = rw; rw.EnterWriteLock(); }
+                public void Dispose() { _rw.ExitWriteLock(); }
+            }
+        }
+
+        """;
+
+    [Fact] public Task A_guard_without_an_attribute_is_known_by_what_it_takes() => IsSilentIn(UnmarkedGuard + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [GuardedBy(nameof(_rw))] private int _n;
+            public void A() { using (_rw.Write()) { _n++; } }
+            public int N { get { using (_rw.Write()) return _n; } }
+            public bool B(Subject o) { return N == o.N && N == 1; }
+        }
+        """);
+
+    [Fact] public Task A_guard_without_an_attribute_ends_where_it_is_disposed_of() => ReportsIn(UnmarkedGuard + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [GuardedBy(nameof(_rw))] private int _n;
+            public void A() { using (_rw.Write()) { } {|LCK1003:_n|}++; }
+        }
+        """);
+
     [Fact] public Task L14_a_lambda_of_a_constructor_runs_later() => ReportsInClass(Gate + """
         private readonly Action _later;
         public Subject() { _later = () => {|LCK1003:_x|}++; }
