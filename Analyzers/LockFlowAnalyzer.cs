@@ -116,7 +116,8 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var cancellation = context.CancellationToken;
         return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
                 || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
-                || (model.HasContracts && CallsConstructorUnnamed(block)))
+                || (model.HasContracts && CallsConstructorUnnamed(block))
+                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, cancellation))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

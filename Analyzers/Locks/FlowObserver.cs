@@ -45,6 +45,9 @@ internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operatio
     }
 }
 
+/// <summary>A method or lambda with a contract becomes a delegate whose type says nothing of it.</summary>
+internal readonly record struct DelegateFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, ITypeSymbol? Type, ImmutableArray<Clause> Clauses, LockState State);
+
 /// <summary>An access to a member that is guarded. <paramref name="Owner"/> is what the member belongs to, where the operation does not say.</summary>
 internal readonly record struct AccessFacts(
     LockAnalysis Body, IOperation Operation, ISymbol Member, IOperation? Instance, LockPath? Owner, ImmutableArray<Guard> Guards,
@@ -159,6 +162,11 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>A method or lambda with a contract becomes a delegate that has none.</summary>
+    public virtual void OnDelegate(in DelegateFacts made)
+    {
+    }
+
     /// <summary>A method becomes a delegate.</summary>
     public virtual void OnMethodGroup(IMethodSymbol method)
     {
@@ -167,6 +175,14 @@ internal abstract class FlowObserver
     public virtual void OnAccess(in AccessFacts access)
     {
     }
+
+    /// <summary>The body has checked what it is given, and begins its work.</summary>
+    public virtual void OnWork(LockAnalysis body, LockState state)
+    {
+    }
+
+    /// <summary>Whether anybody wants to know where the work of a body begins.</summary>
+    public virtual bool AsksForWork(LockAnalysis body) => false;
 
     /// <summary>The body asks whether it holds a lock.</summary>
     public virtual void OnTest(LockPath tested)

@@ -42,18 +42,7 @@ internal sealed partial class LockAnalysis
             Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);
         }
 
-        foreach (var argument in invocation.Arguments)
-        {
-            if (Unwrap(argument.Value) is not IFlowAnonymousFunctionOperation)
-                VisitCallArgument(invocation, argument);
-        }
-
-        foreach (var argument in invocation.Arguments)
-        {
-            if (Unwrap(argument.Value) is IFlowAnonymousFunctionOperation lambda)
-                LambdaArgument(invocation, argument, lambda);
-        }
-
+        VisitCallArguments(invocation, method, invocation.Arguments);
         Refresh(invocation);
         Call(invocation, method);
         Outcome(invocation);
@@ -71,15 +60,45 @@ internal sealed partial class LockAnalysis
         (_state, _observer) = (state, observer);
     }
 
-    private void VisitCallArgument(IInvocationOperation invocation, IArgumentOperation argument)
+    private void VisitCreation(IObjectCreationOperation creation)
     {
-        var method = invocation.TargetMethod;
+        if (creation.Constructor is { } target)
+            VisitCallArguments(creation, target, creation.Arguments);
+        Refresh(creation);
+        _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
+        if (creation.Constructor is { } constructor)
+            Call(creation, constructor);
+
+        // A mutex may be created held; whether it was, only its creator can tell.
+        if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
+            && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
+            Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
+    }
+
+    // Delegates come last: the other arguments have been evaluated when one of them runs.
+    private void VisitCallArguments(IOperation call, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (Unwrap(argument.Value) is not (IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
+                VisitCallArgument(method, argument, isReduced: call is IInvocationOperation { Instance: null });
+        }
+
+        foreach (var argument in arguments)
+        {
+            if (Unwrap(argument.Value) is { } function and (IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
+                DelegateArgument(call, method, argument, function);
+        }
+    }
+
+    private void VisitCallArgument(IMethodSymbol method, IArgumentOperation argument, bool isReduced)
+    {
         var access = argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out
             ? KnownCollections.OnlyReads(method) ? AccessKind.Read : AccessKind.Write
             : AccessKind.Read;
 
         // An extension method uses its first argument as a receiver is used.
-        var contents = method.IsExtensionMethod && invocation.Instance is null && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
+        var contents = method.IsExtensionMethod && isReduced && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
         if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             Forget(argument.Value);
@@ -103,22 +122,24 @@ internal sealed partial class LockAnalysis
 
         CallOut(operation, method);
 
-        if (method.MethodKind == MethodKind.LocalFunction)
+        var nested = NestedFunctionOf(operation, method);
+        if (nested is not null)
         {
             if (Replaying)
-                _nested.NoteCall(method, _state);
-            if (_nested.GraphOf(method) is { } function)
-                HandOver(function, HoldBasis.Asserted);
+                _nested.NoteCall(nested, this, operation, _state);
+            method = _nested.Find(nested) ?? method;
         }
-        if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var variable } } && _facts.IsOnlyInvoked(variable))
-            _nested.NoteCall(variable, _state);
-        if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
+        else if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
+        {
             _observer.OnInvocation(this, operation, method, _state);
+        }
+
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
 
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
-        var summary = contract.IsEmpty && (!method.IsAsync || IsAwaited(operation)) ? _model.Summaries.Of(method, Cancellation) : Summary.None;
+        var summary = !contract.IsEmpty || (method.IsAsync && !IsAwaited(operation)) ? Summary.None
+            : nested is null ? _model.Summaries.Of(method, Cancellation) : _nested.SummaryOf(nested);
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty)
         {
@@ -137,6 +158,16 @@ internal sealed partial class LockAnalysis
         if (!summary.Returns)
             _state = null;
     }
+
+    private static bool IsDisposable(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_IDisposable } or { IsRefLikeType: true }
+        || type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
+
+    /// <summary>The local function that a call runs, or the local that stands for one.</summary>
+    private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
+        method.MethodKind == MethodKind.LocalFunction ? method
+        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local) ? local
+        : null;
 
     private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
     {
@@ -209,9 +240,10 @@ internal sealed partial class LockAnalysis
         if (Replaying)
             _observer.OnCall(new CallFacts(this, operation, method, clauses, _state!));
 
-        var makesScope = method.MethodKind == MethodKind.Constructor
-            ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType));
+        var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType);
+
+        // A guard of which nobody has said that it is one: whoever gets something to dispose of with the lock gives both back together.
+        var makesScope = _model.Contracts.IsScope(made) || (clauses.All(static c => c.Inferred) && IsDisposable(made));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
@@ -238,8 +270,21 @@ internal sealed partial class LockAnalysis
                     if (makesScope)
                         AddScope(operation, Lock, clause.Mode, inverse: true);
                     break;
+                case ClauseKind.Tests:
+                    Test(operation, Lock, clause.Mode);
+                    break;
                 case ClauseKind.Asserts:
                     Assert(Lock, clause.Mode);
+                    break;
+                case ClauseKind.MayRelease when clause.Inferred:
+                    // Nobody has said so: a hold that may be gone need not be let go of, and is not missed.
+                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true, Basis: HoldBasis.Certain } hold
+                        ? disjunct.With(disjunct.Locks.With(hold with { Basis = HoldBasis.Asserted }))
+                        : disjunct);
+                    break;
+                case ClauseKind.MayAcquire:
+                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } ? disjunct
+                        : disjunct.With(disjunct.Locks.With(new Hold(Lock(disjunct), 0, 0, 0, HoldBasis.Doubtful).Add(clause.Mode, 1))));
                     break;
                 case ClauseKind.MayRelease:
                     MayRelease(Lock);

@@ -118,7 +118,7 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>
-    private bool CanCallerName(LockPath path)
+    public bool CanCallerName(LockPath path)
     {
         var root = path.Root;
         return root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer

@@ -78,17 +78,7 @@ internal sealed partial class LockAnalysis
                 VisitInvocation(invocation);
                 return;
             case IObjectCreationOperation creation:
-                foreach (var argument in creation.Arguments)
-                    Visit(argument, AccessKind.Read);
-                Refresh(creation);
-                _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
-                if (creation.Constructor is { } constructor)
-                    Call(creation, constructor);
-
-                // A mutex may be created held; whether it was, only its creator can tell.
-                if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
-                    && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
-                    Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
+                VisitCreation(creation);
                 return;
             case IBinaryOperation binary:
                 VisitBinary(binary);

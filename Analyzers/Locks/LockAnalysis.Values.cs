@@ -351,6 +351,7 @@ internal sealed partial class LockAnalysis
             IInvocationOperation invocation => (invocation.Instance, invocation.Arguments),
             IObjectCreationOperation creation => (null, creation.Arguments),
             IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            IMethodReferenceOperation method => (method.Instance, ImmutableArray<IArgumentOperation>.Empty),
             IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => (reference.Instance, ImmutableArray<IArgumentOperation>.Empty),
             _ => (null, ImmutableArray<IArgumentOperation>.Empty),
         };
@@ -358,10 +359,18 @@ internal sealed partial class LockAnalysis
         {
             IObjectCreationOperation => LockPath.Fresh(call),
             _ when target.IsStatic && instance is null => null,
-            _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
+            _ when target.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
+        if (target.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction))
+            return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
+
+        // What a nested function captures is what it is here.
+        return new PathMap(
+            receiver,
+            parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, target)
+                ? ArgumentPath(call, arguments, parameter, disjunct) : ParameterPath(parameter, disjunct),
+            result, target.ContainingType, local => VariablePath(local, disjunct));
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)

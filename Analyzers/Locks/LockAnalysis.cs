@@ -23,10 +23,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
     private LockState? _state;
     private bool _anyExitUnknown;
+    private bool _hasBegun;
+    private int? _workFrom;
 
     private LockAnalysis(
         LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, CancellationToken cancellation)
+        NestedFunctions nested, bool keepsHolds, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _model = model;
@@ -37,6 +39,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         _locks = LexicalLocks.Of(facts.Locks, function);
         nested.Declare(graph);
         Owner = owner;
+        KeepsHolds = keepsHolds;
         Syntax = function;
         Method = owner as IMethodSymbol;
         Contract = Method is null ? MemberContract.None : model.Contracts.Of(Method);
@@ -56,6 +59,26 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     /// <summary>Whether the body is a lambda or a local function: somebody else decides when it runs.</summary>
     public bool IsNested => Method is { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction };
+
+    /// <summary>Whether the body runs with what the member around it holds at the time; a function that runs later does not.</summary>
+    public bool KeepsHolds { get; }
+
+    /// <summary>The member whose code this is: a local function that is only called is part of the member around it.</summary>
+    public ISymbol RunsIn
+    {
+        get
+        {
+            var symbol = Owner;
+            while (KeepsHolds && symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } && symbol.ContainingSymbol is { } outer)
+                symbol = outer;
+            return symbol;
+        }
+    }
+
+    /// <summary>Whether the object that the body belongs to is being built, or is dead: nobody else can see it.</summary>
+    public bool IsConstruction =>
+        RunsIn is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor }
+        || (_nested.MayAskCallers && RunsIn is IMethodSymbol method && _model.Entries.IsConstructionOnly(method, Cancellation));
 
     /// <summary>The member that contains the body.</summary>
     public ISymbol ContainingMember
@@ -87,8 +110,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
-        var nested = new NestedFunctions(model, facts, observer, cancellation);
-        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, cancellation);
+        var nested = new NestedFunctions(model, facts, observer, cancellation) { MayAskCallers = given.IsDefault };
+        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
         analysis.Analyze(analysis.EntryState(given));
         analysis.End();
         nested.RunLocalFunctions();
@@ -97,9 +120,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <summary>Analyses a nested function, from a state of the code around it.</summary>
     public static void RunNested(
         LockModel model, ControlFlowGraph graph, IMethodSymbol function, SyntaxNode syntax, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, CancellationToken cancellation)
+        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, bool keepsHolds, CancellationToken cancellation)
     {
-        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
+        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation);
         if (observer.Skips(analysis))
             return;
         analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), ToldApart(entry.WithRegion(-1))));
@@ -199,6 +222,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         {
             Move(value);
             _statement = value;
+            BeginWork(value);
             Visit(value, AccessKind.Read);
         }
 
@@ -226,10 +250,24 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
     }
 
+    /// <summary>Tells where the checks at the head of the body are done.</summary>
+    private void BeginWork(IOperation operation)
+    {
+        if (!Replaying || _hasBegun || _state is not { IsUnknown: false } || !_observer.AsksForWork(this))
+            return;
+        _workFrom ??= LeadingChecks.EndOf(_graph.OriginalOperation, call => _model.Contracts.Of(call.TargetMethod).Has(ClauseKind.Asserts)
+            || _model.Summaries.Of(call.TargetMethod, Cancellation).Clauses.Any(c => c.Kind == ClauseKind.Asserts));
+        if (operation.Syntax.SpanStart < _workFrom)
+            return;
+        _hasBegun = true;
+        _observer.OnWork(this, _state);
+    }
+
     private void Statement(IOperation operation)
     {
         _statement = operation;
         Move(operation);
+        BeginWork(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);
     }
@@ -269,7 +307,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     /// <summary>The state with the locks added that a contract says are held on entry.</summary>
-    private LockState Given(ImmutableArray<Clause> clauses, LockState state)
+    public LockState Given(ImmutableArray<Clause> clauses, LockState state)
     {
         foreach (var clause in clauses)
         {

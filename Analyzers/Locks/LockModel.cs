@@ -51,6 +51,9 @@ internal sealed class LockModel
         && (method.IsAbstract || method.IsVirtual || method.IsExtern || method.MethodKind == MethodKind.DelegateInvoke
             || !SymbolEqualityComparer.Default.Equals(method.ContainingModule, Compilation.SourceModule));
 
+    /// <summary>Whether any code can need a lock of its caller: by a contract, or by an assertion that stands for one.</summary>
+    public bool HasRequirements => HasContracts || Words.AnyAssertion;
+
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Locks;
@@ -132,6 +133,9 @@ internal sealed class LockSet
 
         return this;
     }
+
+    /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
+    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, IsCallers = true }).ToImmutableArray());
 
     public bool SameAs(LockSet other)
     {

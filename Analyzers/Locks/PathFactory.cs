@@ -40,6 +40,8 @@ internal sealed class PathFactory
                 return map.Argument((IParameterSymbol)declared.Symbol!) ?? declared;
             case PathKind.Result:
                 return map.Result ?? declared;
+            case PathKind.Local:
+                return map.Local(declared.Symbol!) ?? declared;
             case PathKind.Static:
                 return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
                     ? LockPath.Static(type)
@@ -152,10 +154,13 @@ internal sealed class PathFactory
 internal readonly struct PathMap
 {
     private readonly System.Func<IParameterSymbol, LockPath?>? _arguments;
+    private readonly System.Func<ISymbol, LockPath?>? _locals;
 
-    public PathMap(LockPath? receiver, System.Func<IParameterSymbol, LockPath?>? arguments = null, LockPath? result = null, INamedTypeSymbol? constructedType = null)
+    public PathMap(LockPath? receiver, System.Func<IParameterSymbol, LockPath?>? arguments = null, LockPath? result = null, INamedTypeSymbol? constructedType = null,
+        System.Func<ISymbol, LockPath?>? locals = null)
     {
         Receiver = receiver;
+        _locals = locals;
         _arguments = arguments;
         Result = result;
         ConstructedType = constructedType;
@@ -166,6 +171,9 @@ internal readonly struct PathMap
     public LockPath? Result { get; }
 
     public INamedTypeSymbol? ConstructedType { get; }
+
+    /// <summary>What a local is called that a nested function captures.</summary>
+    public LockPath? Local(ISymbol local) => _locals?.Invoke(local);
 
     public LockPath? Argument(IParameterSymbol parameter) => _arguments?.Invoke(parameter);
 }

@@ -11,6 +11,7 @@ internal static class AllRules
         new AccessRequiresLock(),
         new ExclusiveNeeded(),
         new PathsDiffer(),
+        new ContractLostInDelegate(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),

@@ -52,7 +52,7 @@ internal static class ExitBalance
     /// <summary>Whether an operation calls a helper without a contract: what it does to a lock was read from its body.</summary>
     public static bool IsByHelper(IOperation operation) =>
         (operation is IInvocationOperation { TargetMethod: var called } ? called : (operation as IObjectCreationOperation)?.Constructor) is { } method
-        && LockApis.Find(method) is null && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
+        && method.MethodKind is not (MethodKind.LocalFunction or MethodKind.DelegateInvoke) && LockApis.Find(method) is null && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
 
     /// <summary>The lock's own path, and the members that it was stored in.</summary>
     private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)

@@ -117,6 +117,18 @@ internal sealed class FindingSink : FlowObserver
             rule.OnCall(call, this);
     }
 
+    public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+        if (body.Model.Entries.RequiredBy(target, Cancellation) is { IsEmpty: false } required)
+            OnCall(new CallFacts(body, call, target, required, state));
+    }
+
+    public override void OnDelegate(in DelegateFacts made)
+    {
+        foreach (var rule in _rules)
+            rule.OnDelegate(made, this);
+    }
+
     public override void OnAccess(in AccessFacts access)
     {
         foreach (var rule in _rules)

@@ -28,6 +28,10 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnDelegate(in DelegateFacts made, FindingSink findings)
+    {
+    }
+
     public virtual void OnAccess(in AccessFacts access, FindingSink findings)
     {
     }

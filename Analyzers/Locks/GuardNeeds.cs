@@ -1,11 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
-using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace ConventionAnalyzers.Rules;
+namespace ConventionAnalyzers.Locks;
 
 /// <summary>One lock that an access needs, and whether it is held.</summary>
 internal readonly record struct GuardNeed(LockPath Lock, LockMode Mode, HoldVerdict Verdict);
