@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -20,6 +21,24 @@ internal static class KnownCollections
 
     /// <summary>Whether a call changes the collection that it is made on.</summary>
     public static bool Mutates(IMethodSymbol method) => Mutators.Contains(method.Name) && IsGuardable(method.ContainingType);
+
+    private static readonly ImmutableHashSet<string> Views = ImmutableHashSet.Create(
+        "AsEnumerable", "AsReadOnly", "AsSpan", "Distinct", "OrderBy", "OrderByDescending", "Reverse", "ThenBy", "ThenByDescending", "ToArray",
+        "ToImmutableArray", "ToImmutableList", "ToList");
+
+    /// <summary>The collection whose elements an expression has, in whatever order.</summary>
+    public static IOperation SameElements(IOperation collection)
+    {
+        while (collection is IInvocationOperation call && Views.Contains(call.TargetMethod.Name)
+            && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } source)
+        {
+            collection = source;
+            while (collection is IConversionOperation conversion)
+                collection = conversion.Operand;
+        }
+
+        return collection;
+    }
 
     /// <summary>Whether a call stores its arguments where others can find them, or runs them elsewhere.</summary>
     public static bool Publishes(IMethodSymbol method) =>

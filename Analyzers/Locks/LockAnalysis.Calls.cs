@@ -34,6 +34,8 @@ internal sealed partial class LockAnalysis
         if (invocation.Instance is { } receiver)
         {
             var mutates = KnownCollections.Mutates(method);
+            if (mutates)
+                ChangeElements(receiver);
             var isStruct = receiver.Type is { IsValueType: true };
             var ofStruct = isStruct && !method.IsReadOnly && !KnownCollections.ReadsStruct(method) ? AccessKind.Write : AccessKind.Read;
             Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);

@@ -32,14 +32,16 @@ internal sealed partial class LockAnalysis
                 return _model.Paths.Member(LockPath.Static(field.Field.ContainingType), field.Field);
             case IFieldReferenceOperation field:
                 return Alias(_model.Paths.Member(PathOf(field.Instance, disjunct), field.Field), disjunct);
+            case IInvocationOperation { IsImplicit: true } or IPropertyReferenceOperation { IsImplicit: true } when ElementAtHand(operation, disjunct) is { } element:
+                return element;
             case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
                 return Element(PathOf(indexer.Instance, disjunct), indexer.Arguments.Select(static a => a.Value), indexer, disjunct);
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 return _model.Paths.Member(LockPath.Static(property.Property.ContainingType), property.Property);
             case IPropertyReferenceOperation property:
                 return Alias(_model.Paths.Member(PathOf(property.Instance, disjunct), property.Property), disjunct);
-            case IArrayElementReferenceOperation element:
-                return Element(PathOf(element.ArrayReference, disjunct), element.Indices, element, disjunct);
+            case IArrayElementReferenceOperation array:
+                return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
             case ISimpleAssignmentOperation assignment:
                 return PathOf(assignment.Value, disjunct);
             case ITypeOfOperation typeOf:
@@ -308,7 +310,9 @@ internal sealed partial class LockAnalysis
         {
             if (only is not null)
                 return LockPath.Value(operation);
-            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol : null;
+            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant
+                : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol
+                : KeyOf(key, disjunct) as ISymbol;
             if (only is null)
                 return LockPath.Value(operation);
         }

@@ -10,6 +10,7 @@ internal sealed partial class LockAnalysis
     private void Capture(IFlowCaptureOperation capture)
     {
         _captured[capture.Id] = capture.Value;
+        BeginForEach(capture.Value);
         Visit(capture.Value, AccessKind.Read);
         _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
     }
@@ -28,6 +29,7 @@ internal sealed partial class LockAnalysis
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
+                BeginFor(target, value);
                 StoreVariable(local, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
@@ -83,6 +85,7 @@ internal sealed partial class LockAnalysis
         {
             case ILocalReferenceOperation { Local: var local }:
                 // To write through a reference does not bind it anew.
+                StepFor(target);
                 if (!local.IsRef)
                     _state = _state?.Map(disjunct => Invalidate(disjunct, local));
                 break;

@@ -106,7 +106,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         foreach (var disjunct in state.Disjuncts)
         {
             var path = needed(disjunct);
-            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path);
+            if (NamesNothing(disjunct, path))
+                continue;
+            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
             every &= does;
             some |= hold is { IsHeld: true };
@@ -194,7 +196,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct));
+        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed ? Iterate(block.BranchValue!, condition, assumed) : null);
 
     protected override void Exit(BasicBlock from, LockState state)
     {
@@ -281,7 +283,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             for (var j = i + 1; j < state.Disjuncts.Length; j++)
             {
                 var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!left.Excludes(right) && Doubt(left, right) is { } both)
+                if (!left.Excludes(right) && !ToldByLoop(left, right) && Doubt(left, right) is { } both)
                     return Settle(state.Merge(i, j, both), at);
             }
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -76,6 +77,9 @@ internal sealed class LockPath : IEquatable<LockPath>
     public object? Key { get; }
 
     public int Length { get; }
+
+    /// <summary>Whether the key of an element means the same everywhere: it is a constant, or every element.</summary>
+    public bool HasLastingKey => Key is not (ISymbol or SyntaxNode or ElementRange { Kind: not ElementRangeKind.Every });
 
     public LockPath Root
     {
@@ -193,6 +197,12 @@ internal sealed class LockPath : IEquatable<LockPath>
                 text.Append((string)Key!);
                 break;
             case PathKind.Element:
+                if (Key is CommonForEachStatementSyntax loop)
+                {
+                    text.Append(loop is ForEachStatementSyntax each ? each.Identifier.ValueText : loop.Expression.ToString());
+                    break;
+                }
+
                 Parent!.Write(text, self);
                 if (Key is string call && call.EndsWith(")", StringComparison.Ordinal))
                     text.Append('.').Append(call);
