@@ -10,5 +10,6 @@ public static class RuleIds
     public const string StillHeldAtExit = "LCK2001";
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";
+    public const string LostOverAwait = "LCK2007";
     public const string UnresolvedLock = "LCK5004";
 }

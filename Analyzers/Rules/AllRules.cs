@@ -12,7 +12,8 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
-        new AcquiredTwice());
+        new AcquiredTwice(),
+        new LostOverAwait());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new UnresolvedLock());

@@ -1,0 +1,3 @@
+namespace ConventionAnalyzers;
+
+internal sealed class ThreadBooks;
