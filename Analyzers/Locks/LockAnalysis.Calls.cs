@@ -87,6 +87,7 @@ internal sealed partial class LockAnalysis
     {
         if (_state is null || _state.IsUnknown)
             return;
+        CallOut(operation, method);
 
         if (LockApis.Find(method.AssociatedSymbol is IPropertySymbol property ? property : method) is { } api)
         {
@@ -182,7 +183,7 @@ internal sealed partial class LockAnalysis
                 Test(operation, Lock, api.Mode);
                 break;
             case LockEffect.Needs:
-                MayThrow();
+                Need((IInvocationOperation)operation, operand);
                 break;
         }
     }

@@ -152,6 +152,11 @@ internal sealed partial class LockAnalysis
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
                     MayThrow();
+                Suspend(await);
+                return;
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
+                Visit(yield.ReturnedValue, AccessKind.Read);
+                Suspend(yield);
                 return;
             case IFlowAnonymousFunctionOperation lambda:
                 Escapes(lambda);

@@ -265,7 +265,11 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
                 continue;
             state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
                 ? disjunct
-                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0).Add(clause.Mode, 1))))!;
+                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
+                {
+                    IsThreadAffine = IsThreadAffine(clause.Lock),
+                    IsCallers = clause.Inferred,
+                }.Add(clause.Mode, 1))))!;
         }
 
         return state;

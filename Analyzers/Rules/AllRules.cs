@@ -12,8 +12,12 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
-        new AcquiredTwice());
+        new AcquiredTwice(),
+        new LostOverAwait());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }

@@ -24,6 +24,18 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnSuspend(in SuspendFacts suspend, FindingSink findings)
+    {
+    }
+
+    public virtual void OnNeed(in NeedFacts need, FindingSink findings)
+    {
+    }
+
+    public virtual void OnCallOut(in CallOutFacts call, FindingSink findings)
+    {
+    }
+
     public virtual void OnEnd(in EndFacts end, FindingSink findings)
     {
     }
