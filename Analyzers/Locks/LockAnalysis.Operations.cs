@@ -121,10 +121,6 @@ internal sealed partial class LockAnalysis
                     : operation is ICollectionExpressionOperation collection ? collection.Elements : System.Collections.Immutable.ImmutableArray<IOperation>.Empty)
                     Contain(element, _ => LockPath.Fresh(operation));
                 return;
-            case IReturnOperation { Kind: OperationKind.YieldReturn } yielded:
-                Visit(yielded.ReturnedValue, AccessKind.Read);
-                Escape(yielded.ReturnedValue);
-                return;
             case IBinaryOperation binary:
                 VisitBinary(binary);
                 return;
@@ -156,6 +152,7 @@ internal sealed partial class LockAnalysis
                 return;
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
                 Visit(yield.ReturnedValue, AccessKind.Read);
+                Escape(yield.ReturnedValue);
                 Suspend(yield);
                 return;
             case IFlowAnonymousFunctionOperation lambda:
