@@ -7,9 +7,12 @@ public static class RuleIds
     public const string CallExcludesLock = "LCK1002";
     public const string AccessRequiresLock = "LCK1003";
     public const string ExclusiveNeeded = "LCK1004";
+    public const string ContractVariance = "LCK1005";
     public const string StillHeldAtExit = "LCK2001";
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";
     public const string LostOverAwait = "LCK2007";
     public const string UnresolvedLock = "LCK5004";
+    public const string MisplacedContract = "LCK5005";
+    public const string UnstableLock = "LCK5006";
 }

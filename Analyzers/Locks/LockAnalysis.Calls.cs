@@ -71,7 +71,13 @@ internal sealed partial class LockAnalysis
         if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
-            _state = _state?.Map(disjunct => PathOf(argument.Value, disjunct) is { Kind: PathKind.Fresh } fresh ? disjunct.With(fresh, null) : disjunct);
+        {
+            if (invocation.Instance is { } keeper)
+                Contain(argument.Value, disjunct => PathOf(keeper, disjunct));
+            else
+                Escape(argument.Value);
+        }
+
         if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
             _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }

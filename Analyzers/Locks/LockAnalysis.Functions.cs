@@ -109,7 +109,7 @@ internal sealed partial class LockAnalysis
     private void Escapes(IFlowAnonymousFunctionOperation lambda)
     {
         HandOver(_graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), HoldBasis.Entrusted);
-        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Keys.Any(k => k is LockPath { Kind: PathKind.Fresh })))
+        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Values.Any(fact => fact.Path is { Kind: PathKind.Fresh })))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();
         _state = _state.Map(disjunct =>
@@ -117,7 +117,7 @@ internal sealed partial class LockAnalysis
             foreach (var pair in disjunct.Facts)
             {
                 if (pair.Key is ISymbol variable && names.Contains(variable.Name) && pair.Value.Path is { Kind: PathKind.Fresh } fresh)
-                    disjunct = disjunct.With(fresh, null);
+                    disjunct = Escape(disjunct, fresh);
             }
 
             return disjunct;

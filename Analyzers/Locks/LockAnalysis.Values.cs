@@ -50,7 +50,7 @@ internal sealed partial class LockAnalysis
                 return PathOf(declaration.Expression, disjunct);
             case IAwaitOperation await:
                 return PathOf(await.Operation, disjunct);
-            case IObjectCreationOperation:
+            case IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "<Clone>$" or "MemberwiseClone" }:
                 return LockPath.Fresh(operation);
             case IInvocationOperation invocation:
                 return InvocationPath(invocation, disjunct);
@@ -296,6 +296,9 @@ internal sealed partial class LockAnalysis
     {
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
+
+        if (KnownCollections.IsSpan(invocation.Type) && KnownCollections.SameElements(invocation) is var viewed && !ReferenceEquals(viewed, invocation))
+            return PathOf(viewed, disjunct);
 
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned

@@ -33,9 +33,13 @@ internal sealed partial class LockAnalysis
                 StoreVariable(local, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
+                if (parameter.RefKind == RefKind.Ref)
+                    Escape(value);
                 StoreVariable(parameter, value);
                 break;
             case IFlowCaptureReferenceOperation capture:
+                if (_captured.TryGetValue(capture.Id, out var captured) && captured is IMemberReferenceOperation or IArrayElementReferenceOperation)
+                    StoreMember(captured, value);
                 _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(value, disjunct)));
                 break;
             case IMemberReferenceOperation or IArrayElementReferenceOperation:
@@ -62,14 +66,20 @@ internal sealed partial class LockAnalysis
 
     private void StoreMember(IOperation target, IOperation value)
     {
+        if (value.Type is { IsReferenceType: false })
+            Escape(value);
         _state = _state?.Map(disjunct =>
         {
             var owner = target is IMemberReferenceOperation { Member: var member } reference
                 ? member.IsStatic ? LockPath.Static(member.ContainingType) : PathOf(reference.Instance, disjunct)
                 : null;
             var described = Described(value, disjunct);
-            if (described.Path is { Kind: PathKind.Fresh } fresh && owner is not { Kind: PathKind.Fresh })
-                disjunct = disjunct.With(fresh, null);
+            if (described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
+            {
+                var keeper = owner ?? (target is IArrayElementReferenceOperation element ? PathOf(element.ArrayReference, disjunct) : null);
+                disjunct = keeper is null ? Escape(disjunct, given) : Contained(disjunct, given, keeper);
+            }
+
             disjunct = Handed(disjunct, described);
             if (owner is null)
                 return disjunct;
@@ -114,6 +124,9 @@ internal sealed partial class LockAnalysis
             || (key is LockPath path && path.DependsOn(variable))
             || (key is ReleasedKey released && released.Lock.DependsOn(variable))
             || (key is ConditionKey condition && condition.DependsOn(variable))
+            || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
+            || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
+            || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable))
             || (fact.Path is { } alias && alias.DependsOn(variable)));
     }
 

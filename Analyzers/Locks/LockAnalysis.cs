@@ -251,6 +251,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             }
         }
 
+        if (IsBuilding(knowsCallers: given.IsDefault))
+            start = start.Map(static disjunct => disjunct.With(Construction, Fact.True))!;
         return Given(clauses, start);
     }
 

@@ -50,7 +50,7 @@ internal sealed class NestedFunctions
     public void NoteCall(ISymbol function, LockState state)
     {
         var definition = function.OriginalDefinition;
-        var entering = Entering(state);
+        var entering = Entering(state, isCall: true);
         _calls[definition] = _calls.TryGetValue(definition, out var others) ? LockState.Join(others, entering) : entering;
     }
 
@@ -60,7 +60,7 @@ internal sealed class NestedFunctions
     /// <summary>The state in which code runs that is made here and called later.</summary>
     public LockState Later(LockState state)
     {
-        var entering = Entering(state).Disjuncts;
+        var entering = Entering(state, isCall: false).Disjuncts;
         var known = entering[0];
         for (var i = 1; i < entering.Length; i++)
             known = new Disjunct(known.Locks, known.MeetFacts(entering[i]));
@@ -88,6 +88,11 @@ internal sealed class NestedFunctions
     }
 
     // A variable that is written once is the same there as here; of the others nothing is known.
-    private LockState Entering(LockState state) =>
-        state.Map(disjunct => disjunct.Without((key, _) => key is not ISymbol variable || !_facts.IsAssignedOnce(variable)))!;
+    private LockState Entering(LockState state, bool isCall) =>
+        state.Map(disjunct => disjunct.Without((key, _) => key switch
+        {
+            ISymbol variable => !_facts.IsAssignedOnce(variable),
+            Memory => key is ReleasedKey,
+            _ => !isCall || key != LockAnalysis.Construction,
+        }))!;
 }

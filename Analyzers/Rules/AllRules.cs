@@ -16,5 +16,8 @@ internal static class AllRules
         new LostOverAwait());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }

@@ -11,10 +11,7 @@ internal static class Ownership
     {
         if (owner is null)
             return IsStaticConstruction(body.Owner) && SymbolEqualityComparer.Default.Equals(statics?.OriginalDefinition, body.Owner.ContainingType?.OriginalDefinition);
-        if (owner.Kind == PathKind.This)
-            return body.Owner is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor }
-                || (body.Owner is IMethodSymbol method && body.Model.Entries.IsConstructionOnly(method, System.Threading.CancellationToken.None));
-        return owner.Kind == PathKind.Fresh && disjunct.Find(owner) is not null;
+        return LockAnalysis.Owns(owner, disjunct) || body.OwnsResult(owner, disjunct) || (owner.Kind == PathKind.This && body.Owner is IFieldSymbol or IPropertySymbol);
     }
 
     private static bool IsStaticConstruction(ISymbol owner) =>

@@ -23,6 +23,8 @@ public sealed class AcquireContext : IDisposable
     private bool _done;
     private bool _disposed;
     private bool _wounded;
+    private int _practiceInterval;
+    private int _practiceCountdown;
 
     /// <summary>Begins to acquire reservations of one class.</summary>
     /// <param name="acquireClass">Their class; <see cref="AcquireClass.Default"/> unless said otherwise.</param>
@@ -150,6 +152,8 @@ public sealed class AcquireContext : IDisposable
         Stamp = Class.NextStamp();
         Contended = null;
         _done = false;
+        (_practiceInterval, _practiceCountdown) = (1, 1);
+        LockValidator.Current?.ContextBegan(this);
     }
 
     /// <summary>Gives the age up.</summary>
@@ -157,6 +161,17 @@ public sealed class AcquireContext : IDisposable
     {
         if (HeldCount != 0)
             throw Misuse.Found(LockRule.AcquireContext, $"The context still holds {HeldCount} of what it acquired.");
+        LockValidator.Current?.Released(this);
+    }
+
+    /// <summary>Whether it is to back off without a reason: at the second reservation and later ones, at growing intervals, so that it
+    /// gets through in the end.</summary>
+    internal bool MustBackOffForPractice()
+    {
+        if (HeldCount < 2 || --_practiceCountdown > 0)
+            return false;
+        _practiceCountdown = _practiceInterval *= 2;
+        return true;
     }
 
     internal void CheckThread()

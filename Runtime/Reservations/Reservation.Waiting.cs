@@ -42,9 +42,12 @@ public sealed partial class Reservation
     /// <returns><see langword="false"/> if the context must back off.</returns>
     private bool TakeOrWait(AcquireContext context, CancellationToken cancellationToken)
     {
+        LockValidator.Current?.Acquiring(this, context);
         var holder = Take(context);
         if (holder is not null)
         {
+            if (holder is AcquireContext { IsDisposed: true })
+                throw Misuse.Found(LockRule.AcquireContext, "The reservation is held through a context that was disposed.");
             if (ThreadOf(holder) == context.Thread)
                 ThrowRecursion();
             if (!Wait(context.Thread, context, cancellationToken))
@@ -58,6 +61,7 @@ public sealed partial class Reservation
     private void OnTaken(AcquireContext context)
     {
         context.OnAcquired();
+        LockValidator.Current?.Acquired(this);
         // Those who wait were content with another holder.
         if (_queue.IsEmpty)
             return;

@@ -44,6 +44,7 @@ public sealed partial class Reservation
     /// reservation.</exception>
     /// <remarks>Follows <c>dma_resv_lock</c> without a context.</remarks>
     [AcquiresLock]
+    [ExcludesLock("FenceSignalling.Section")]
     public void Lock() => Lock(CancellationToken.None);
 
     /// <summary>Acquires the reservation, waiting as long as another thread holds it and the caller wants to.</summary>
@@ -54,15 +55,20 @@ public sealed partial class Reservation
     /// reservation.</exception>
     /// <remarks>Follows <c>dma_resv_lock_interruptible</c> without a context.</remarks>
     [AcquiresLock]
+    [ExcludesLock("FenceSignalling.Section")]
     public void Lock(CancellationToken cancellationToken)
     {
         var thread = LockThread.Current;
+        LockValidator.Current?.Acquiring(this, context: null);
         var holder = Take(thread);
-        if (holder is null)
-            return;
-        if (ThreadOf(holder) == thread)
-            ThrowRecursion();
-        Wait(thread, context: null, cancellationToken);
+        if (holder is not null)
+        {
+            if (ThreadOf(holder) == thread)
+                ThrowRecursion();
+            Wait(thread, context: null, cancellationToken);
+        }
+
+        LockValidator.Current?.Acquired(this);
     }
 
     /// <summary>Acquires the reservation through a context, waiting as long as another thread holds it and waiting cannot
@@ -81,6 +87,7 @@ public sealed partial class Reservation
     /// <remarks>A context that holds nothing is never told to back off. Follows <c>dma_resv_lock</c> and
     /// <c>dma_resv_lock_interruptible</c>.</remarks>
     [TryAcquiresLock(AcquireOutcome.Acquired)]
+    [ExcludesLock("FenceSignalling.Section")]
     public AcquireOutcome Lock(AcquireContext context, CancellationToken cancellationToken = default)
     {
         if (context is null)
@@ -90,7 +97,12 @@ public sealed partial class Reservation
             return AcquireOutcome.AlreadyHeld;
         context.CheckMayAcquire(this);
         if (TakeOrWait(context, cancellationToken))
-            return AcquireOutcome.Acquired;
+        {
+            if (LockValidator.Current?.InjectsBackOff != true || !context.MustBackOffForPractice())
+                return AcquireOutcome.Acquired;
+            Unlock();
+        }
+
         context.OnBackOff(this);
         return AcquireOutcome.BackOff;
     }
@@ -109,6 +121,7 @@ public sealed partial class Reservation
     /// reservation.</exception>
     /// <remarks>Follows <c>dma_resv_lock_slow</c> and <c>dma_resv_lock_slow_interruptible</c>.</remarks>
     [AcquiresLock]
+    [ExcludesLock("FenceSignalling.Section")]
     public void LockSlow(AcquireContext context, CancellationToken cancellationToken = default)
     {
         if (context is null)
@@ -124,7 +137,13 @@ public sealed partial class Reservation
     /// calling thread.</returns>
     /// <remarks>Also for a thread that holds others through a context. Follows <c>dma_resv_trylock</c>.</remarks>
     [TryAcquiresLock(true)]
-    public bool TryLock() => Take(LockThread.Current) is null;
+    public bool TryLock()
+    {
+        if (Take(LockThread.Current) is not null)
+            return false;
+        LockValidator.Current?.Acquired(this);
+        return true;
+    }
 
     /// <summary>Acquires the reservation through a context if nobody holds it. Never waits.</summary>
     /// <param name="context">What the calling thread acquires through, of the same class.</param>
@@ -153,6 +172,7 @@ public sealed partial class Reservation
     /// <exception cref="LockRecursionException">The calling thread holds the reservation already.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
     [AcquiresLock]
+    [ExcludesLock("FenceSignalling.Section")]
     public Scope Hold()
     {
         Lock();
@@ -166,13 +186,15 @@ public sealed partial class Reservation
     /// <exception cref="OperationCanceledException">The token was cancelled before the reservation was free.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
     [AcquiresLock]
+    [ExcludesLock("FenceSignalling.Section")]
     public Scope Hold(CancellationToken cancellationToken)
     {
         Lock(cancellationToken);
         return new Scope(this);
     }
 
-    /// <summary>Releases the reservation, however it was acquired.</summary>
+    /// <summary>Releases the reservation, however it was acquired. What <see cref="ReserveFences"/> reserved and nobody used is
+    /// void.</summary>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold it.</exception>
     /// <remarks>Follows <c>dma_resv_unlock</c>.</remarks>
     [ReleasesLock]
@@ -181,6 +203,8 @@ public sealed partial class Reservation
         AssertHeld();
         if (_holder is AcquireContext context)
             context.OnReleased();
+        _reservedCount = 0;
+        LockValidator.Current?.Released(this);
         Release();
     }
 

@@ -7,8 +7,8 @@ namespace ConventionAnalyzers;
 /// <summary>Locks any number of reservations together, starting over where waiting could deadlock, and releases them in reverse
 /// order.</summary>
 /// <remarks>
-/// <para>The body of the loop runs once, and again for every contention: <see cref="Lock"/> returns <see langword="false"/>
-/// then, and nothing else is to be done in that attempt. Every exception leaves locked what was locked;
+/// <para>The body of the loop runs once, and again for every contention: <see cref="Lock"/> and <see cref="Prepare"/> return
+/// <see langword="false"/> then, and nothing else is to be done in that attempt. Every exception leaves locked what was locked;
 /// <see cref="Dispose"/> releases it.</para>
 /// <para>Belongs to the thread that made it. The reservations are held between <see cref="NextAttempt"/> and <see cref="Dispose"/>
 /// in the name of one <see cref="AcquireContext"/>, which is older at every attempt than all that came later, so it gets
@@ -25,7 +25,10 @@ namespace ConventionAnalyzers;
 /// }
 ///
 /// foreach (var reservation in set)
+/// {
+///     reservation.AssertHeld();
 ///     reservation.AddFence(fence, FenceUsage.Write);
+/// }
 /// </code></example>
 [LockScope]
 public sealed class ReservationSet : IDisposable
@@ -189,6 +192,58 @@ public sealed class ReservationSet : IDisposable
         }
     }
 
+    /// <summary>Locks a reservation and makes room for fences. To be called in the loop only.</summary>
+    /// <param name="reservation">The reservation.</param>
+    /// <param name="slots">How many fences will be added. For a reservation that occurs twice the counts do not add up.</param>
+    /// <returns><see langword="true"/> if it is locked and has the room; <see langword="false"/> if the loop must go on to the next
+    /// attempt at once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive. Nothing was locked.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the room. The reservation is not locked then.</exception>
+    /// <remarks>Other exceptions are those of <see cref="Lock"/>. Follows <c>drm_exec_prepare_obj</c>.</remarks>
+    public bool Prepare(Reservation reservation, int slots)
+    {
+        CheckArgument(reservation);
+        CheckSlots(slots);
+
+        if (!Lock(reservation))
+            return false;
+        try
+        {
+            reservation.AssertHeld();
+            reservation.ReserveFences(slots);
+            return true;
+        }
+        catch
+        {
+            Unlock(reservation);
+            throw;
+        }
+    }
+
+    /// <summary>Locks several reservations and makes room for fences in each. To be called in the loop only.</summary>
+    /// <param name="reservations">The reservations.</param>
+    /// <param name="slots">How many fences will be added to each.</param>
+    /// <returns><see langword="true"/> if they are locked and have the room; <see langword="false"/> if the loop must go on to the next
+    /// attempt at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reservations"/> or one of them is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive. Nothing was locked.</exception>
+    /// <remarks>Stops at the first exception, with those before it locked; the exceptions are those of <see cref="Prepare"/>. Follows
+    /// <c>drm_exec_prepare_array</c>.</remarks>
+    public bool PrepareAll(IReadOnlyList<Reservation> reservations, int slots)
+    {
+        if (reservations is null)
+            throw new ArgumentNullException(nameof(reservations));
+        CheckSlots(slots);
+
+        for (var i = 0; i < reservations.Count; i++)
+        {
+            if (!Prepare(reservations[i], slots))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Locks several reservations. To be called in the loop only.</summary>
     /// <param name="reservations">The reservations.</param>
     /// <returns><see langword="true"/> if they are locked; <see langword="false"/> if the loop must go on to the next attempt at
@@ -278,6 +333,12 @@ public sealed class ReservationSet : IDisposable
         CheckUsable();
         if (_phase != Phase.Locking)
             throw Misuse.Found(LockRule.AcquireContext, "Nothing can be locked outside the attempts of the set.");
+    }
+
+    private static void CheckSlots(int slots)
+    {
+        if (slots <= 0)
+            throw new ArgumentOutOfRangeException(nameof(slots), slots, "Room for no fences is no room.");
     }
 
     private static void CheckArgument(Reservation reservation)

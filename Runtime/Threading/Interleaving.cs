@@ -44,7 +44,7 @@ internal static class Interleaving
 #if DEBUG
         if (t_scheduler is { } scheduler)
         {
-            scheduler.Block(() => thread.IsWoken);
+            scheduler.Block(thread.IsWokenCondition);
             return thread.TakeWakeUp();
         }
 #endif

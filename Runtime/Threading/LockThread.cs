@@ -75,12 +75,9 @@ internal sealed class LockThread
     }
 
     /// <summary>Whether <see cref="Sleep"/> would return at once.</summary>
-    internal bool IsWoken
+    internal Func<bool> IsWokenCondition => () =>
     {
-        get
-        {
-            lock (_bed)
-                return _woken;
-        }
-    }
+        lock (_bed)
+            return _woken;
+    };
 }

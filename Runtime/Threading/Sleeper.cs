@@ -1,6 +1,8 @@
 namespace ConventionAnalyzers;
 
-internal sealed class Sleeper(LockThread thread)
+/// <summary>Wakes a thread that waits for a fence.</summary>
+internal sealed class Sleeper(LockThread thread) : FenceCallback
 {
-    public LockThread Thread { get; } = thread;
+    [RequiresLock("FenceSignalling.Section")]
+    protected override void OnSignaled(Fence fence) => thread.Wake();
 }

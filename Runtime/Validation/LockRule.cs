@@ -1,6 +1,6 @@
 namespace ConventionAnalyzers;
 
-/// <summary>What a report is about.</summary>
+/// <summary>What a <see cref="LockReport"/> is about.</summary>
 public enum LockRule
 {
     /// <summary>A lock is not held where it must be, or is released by somebody who does not hold it.</summary>

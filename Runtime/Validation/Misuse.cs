@@ -12,8 +12,6 @@ internal static class Misuse
         return new InvalidOperationException(message);
     }
 
-    /// <summary>The call can go on, and is told to the validator only.</summary>
-    public static void Suspected(LockRule rule, string message)
-    {
-    }
+    /// <summary>Told to the validator only.</summary>
+    public static void Suspected(LockRule rule, string message) => LockValidator.Current?.Report(rule, message);
 }
