@@ -375,6 +375,22 @@ internal sealed partial class LockAnalysis
             _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
     }
 
+    /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
+    private void ReturnReference(IOperation returned, LockState state)
+    {
+        _state = state;
+        var access = Method!.ReturnsByRef ? AccessKind.Write : AccessKind.Read;
+        switch (Unwrap(returned))
+        {
+            case IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, access, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, AccessKind.Read, access);
+                break;
+        }
+    }
+
     // A ref local stands for what it was bound to.
     private void UseReference(ILocalReferenceOperation local, AccessKind access)
     {

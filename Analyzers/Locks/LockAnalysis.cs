@@ -200,6 +200,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     protected override void Exit(BasicBlock from, LockState state)
     {
+        if (from.BranchValue is { } reference && Method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true })
+            ReturnReference(reference, state);
         if (state.IsUnknown)
             _anyExitUnknown = true;
         else
