@@ -88,7 +88,7 @@ internal sealed partial class LockAnalysis
                 Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 foreach (var index in element.Indices)
                     Visit(index, AccessKind.Read);
-                MayThrow();
+                MayThrowIfWrong();
                 return;
             case IArgumentOperation argument:
                 VisitArgument(argument);
@@ -148,6 +148,7 @@ internal sealed partial class LockAnalysis
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
                     MayThrow();
+                Complete(await.Operation);
                 Suspend(await);
                 return;
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
@@ -338,7 +339,7 @@ internal sealed partial class LockAnalysis
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
             if (instance is not IInstanceReferenceOperation)
-                MayThrow();
+                MayThrowIfWrong();
         }
 
         if (reference is IPropertyReferenceOperation property)

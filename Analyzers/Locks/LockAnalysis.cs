@@ -189,6 +189,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         if (block.BranchValue is { } value)
         {
             Move(value);
+            _statement = value;
             Visit(value, AccessKind.Read);
         }
 
@@ -212,11 +213,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     {
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
-            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
+            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
     }
 
     private void Statement(IOperation operation)
     {
+        _statement = operation;
         Move(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);
