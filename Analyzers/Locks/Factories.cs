@@ -18,9 +18,16 @@ internal sealed class Factories
         _model = model;
     }
 
-    /// <summary>Whether a path is what such a method returned.</summary>
+    /// <summary>Whether a path is what such a method returned, and somebody has kept: of two calls nobody means one object.</summary>
     public bool HaveMade(LockPath path, CancellationToken cancellation) =>
-        path is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var method } } && ReturnsNew(method.OriginalDefinition, cancellation);
+        path is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var method } call } && IsKept(call) && ReturnsNew(method.OriginalDefinition, cancellation);
+
+    private static bool IsKept(IOperation result)
+    {
+        while (result.Parent is IConversionOperation or IAwaitOperation)
+            result = result.Parent;
+        return result.Parent is ISimpleAssignmentOperation;
+    }
 
     private bool ReturnsNew(IMethodSymbol method, CancellationToken cancellation)
     {

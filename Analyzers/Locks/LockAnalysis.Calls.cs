@@ -87,13 +87,14 @@ internal sealed partial class LockAnalysis
     {
         if (_state is null || _state.IsUnknown)
             return;
-        CallOut(operation, method);
 
         if (LockApis.Find(method.AssociatedSymbol is IPropertySymbol property ? property : method) is { } api)
         {
             ApplyApi(operation, method, api);
             return;
         }
+
+        CallOut(operation, method);
 
         if (method.MethodKind == MethodKind.LocalFunction)
         {
@@ -104,7 +105,7 @@ internal sealed partial class LockAnalysis
         }
         if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var variable } } && _facts.IsOnlyInvoked(variable))
             _nested.NoteCall(variable, _state);
-        if (Replaying && method.DeclaredAccessibility == Accessibility.Private && _model.HasContracts)
+        if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
             _observer.OnInvocation(this, operation, method, _state);
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
@@ -114,7 +115,10 @@ internal sealed partial class LockAnalysis
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty)
         {
-            MayThrow();
+            if (IsHarmless(method))
+                MayThrowIfWrong();
+            else
+                MayThrow();
         }
         else
         {
@@ -138,6 +142,7 @@ internal sealed partial class LockAnalysis
         };
         if (operand is null || (method.ContainingType.Name == "WaitHandle" && LockTypes.FamilyOf(Unconverted(operand).Type!) != LockFamily.Mutex))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -150,6 +155,7 @@ internal sealed partial class LockAnalysis
 
         if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -171,7 +177,10 @@ internal sealed partial class LockAnalysis
                 var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
                 if (api.Family == LockFamily.Mutex)
                     _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
-                MayThrow();
+                if (OnlyWaits(operation))
+                    MayThrowIfWrong();
+                else
+                    MayThrow();
                 _abandoned = null;
                 Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
@@ -299,6 +308,8 @@ internal sealed partial class LockAnalysis
         {
             switch (parent)
             {
+                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return false;
                 case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
                     return true;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" } or { Name: "Wait", Parameters.IsEmpty: true } }
@@ -316,9 +327,7 @@ internal sealed partial class LockAnalysis
 
     // A try with an endless time-out is none.
     private static bool WaitsForEver(IOperation call) =>
-        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument =>
-            argument.Value.ConstantValue is { HasValue: true, Value: -1 or -1L }
-            || Unwrap(argument.Value) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument => CallOutApis.IsEndless(argument.Value));
 
     private static IOperation? Unwrap(IOperation? operation)
     {

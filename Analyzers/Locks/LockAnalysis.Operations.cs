@@ -88,7 +88,7 @@ internal sealed partial class LockAnalysis
                 Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 foreach (var index in element.Indices)
                     Visit(index, AccessKind.Read);
-                MayThrow();
+                MayThrowIfWrong();
                 return;
             case IArgumentOperation argument:
                 VisitArgument(argument);
@@ -148,6 +148,7 @@ internal sealed partial class LockAnalysis
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
                     MayThrow();
+                Complete(await.Operation);
                 Suspend(await);
                 return;
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
@@ -338,7 +339,7 @@ internal sealed partial class LockAnalysis
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
             if (instance is not IInstanceReferenceOperation)
-                MayThrow();
+                MayThrowIfWrong();
         }
 
         if (reference is IPropertyReferenceOperation property)
@@ -373,6 +374,22 @@ internal sealed partial class LockAnalysis
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
             _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
+    }
+
+    /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
+    private void ReturnReference(IOperation returned, LockState state)
+    {
+        _state = state;
+        var access = Method!.ReturnsByRef ? AccessKind.Write : AccessKind.Read;
+        switch (Unwrap(returned))
+        {
+            case IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, access, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, AccessKind.Read, access);
+                break;
+        }
     }
 
     // A ref local stands for what it was bound to.

@@ -65,7 +65,7 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
-        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType));
+        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType, self: Owner.ContainingType));
 
     /// <summary>What is known of a value; null if nothing is.</summary>
     public Fact? FactOf(IOperation operation, Disjunct disjunct)
@@ -340,7 +340,7 @@ internal sealed partial class LockAnalysis
             _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
+        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType, Owner.ContainingType);
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)

@@ -189,6 +189,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         if (block.BranchValue is { } value)
         {
             Move(value);
+            _statement = value;
             Visit(value, AccessKind.Read);
         }
 
@@ -200,6 +201,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     protected override void Exit(BasicBlock from, LockState state)
     {
+        if (from.BranchValue is { } reference && Method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true })
+            ReturnReference(reference, state);
         if (state.IsUnknown)
             _anyExitUnknown = true;
         else
@@ -210,11 +213,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     {
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
-            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
+            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
     }
 
     private void Statement(IOperation operation)
     {
+        _statement = operation;
         Move(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);

@@ -20,6 +20,7 @@ internal sealed class LockModel
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
         Factories = new Factories(this);
+        Objects = new LockObjects(this);
     }
 
     public Compilation Compilation { get; }
@@ -41,6 +42,10 @@ internal sealed class LockModel
     public Factories Factories { get; }
 
     public GuardedContents Contents { get; } = new();
+
+    public LockObjects Objects { get; }
+
+    public StructLocks StructLocks { get; } = new();
 
     /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
     public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);

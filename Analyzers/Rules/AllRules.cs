@@ -13,7 +13,13 @@ internal static class AllRules
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
-        new LostOverAwait());
+        new LostOverAwait(),
+        new UnsafeLockObject(),
+        new CopiedLock(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock(),
+        new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),

@@ -29,6 +29,8 @@ internal sealed class FindingSink : FlowObserver
 
     public CancellationToken Cancellation { get; }
 
+    public bool IsEmpty => _found.Count == 0;
+
     /// <summary>The options of the file that an operation stands in.</summary>
     public ConventionOptions OptionsAt(IOperation operation) => _convention ??= ConventionOptions.Of(_options, operation.Syntax.SyntaxTree);
 
@@ -39,11 +41,13 @@ internal sealed class FindingSink : FlowObserver
     /// <param name="message">The arguments of the message.</param>
     /// <param name="properties">What the code fixes need.</param>
     /// <param name="also">Other places that explain it.</param>
+    /// <param name="severity">A case that is less grave than the rule, unless the user has said otherwise.</param>
     public void Report(
-        FlowRule rule, Location place, string @lock, object[] message, ImmutableDictionary<string, string?>? properties = null, IEnumerable<Location>? also = null)
+        FlowRule rule, Location place, string @lock, object[] message, ImmutableDictionary<string, string?>? properties = null, IEnumerable<Location>? also = null,
+        DiagnosticSeverity? severity = null)
     {
         if (_seen.Add((rule.Descriptor.Id, place, @lock)))
-            _found.Add(Diagnostic.Create(rule.Descriptor, place, also, properties, message));
+            _found.Add(Diagnostic.Create(rule.Descriptor, place, severity ?? rule.Descriptor.DefaultSeverity, also, properties, message));
     }
 
     /// <summary>As <see cref="Report"/>, for a fault of a whole region: of several places the first in the source stands for all.</summary>

@@ -102,4 +102,13 @@ public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
         [GuardedBy(nameof(_gate))] private ImmutableList<int> _list = ImmutableList<int>.Empty;
         public void M() { ConcurrentDictionary<int, int> map; ImmutableList<int> list; lock (_gate) { map = _map; list = _list; } map[1] = 2; Console.WriteLine(list.Count); }
         """);
+
+    [Fact] public Task N11_a_reference_that_is_returned_outlives_the_lock() => ReportsInClass(State + """
+        public ref int A() { lock (_gate) { return ref _slots2[0]; } }
+        public ref int B() { lock (_gate) { return ref [|_value|]; } }
+        [RequiresLock(nameof(_gate))] public ref int C() { return ref _value; }
+        public int D() { lock (_gate) { return _value; } }
+        [GuardedBy(nameof(_gate))] private int _value;
+        private readonly int[] _slots2 = new int[1];
+        """);
 }
