@@ -81,8 +81,12 @@ public class Fence : IDisposable
         {
             if (Volatile.Read(ref _signaled))
                 return true;
-            if (!PollSignaled())
-                return false;
+            using (FenceSignalling.Enter())
+            {
+                if (!PollSignaled())
+                    return false;
+            }
+
             Signal();
             return true;
         }
@@ -216,7 +220,9 @@ public class Fence : IDisposable
     /// <remarks>Does nothing once the fence is signalled. Follows <c>dma_fence_set_deadline</c>.</remarks>
     public void SetDeadline(long timestamp)
     {
-        if (!IsSignaled)
+        if (IsSignaled)
+            return;
+        using (FenceSignalling.Enter())
             OnDeadline(timestamp);
     }
 
@@ -316,17 +322,22 @@ public class Fence : IDisposable
     /// <inheritdoc/>
     public override string ToString() => $"{Timeline}:{Sequence} {Status}";
 
-    /// <summary>Asked where it matters whether the work is done. Needs no lock, must not wait.</summary>
+    /// <summary>Asked where it matters whether the work is done. Runs in a signalling section: must not
+    /// wait.</summary>
     /// <returns>Whether it is; the fence is signalled then.</returns>
+    [RequiresLock("FenceSignalling.Section")]
     protected virtual bool PollSignaled() => false;
 
-    /// <summary>Somebody waits for the first time: from now on <see cref="Signal()"/> is to be called as soon as the work is done. Called
-    /// once, without a lock; must not wait.</summary>
+    /// <summary>Somebody waits for the first time: from now on <see cref="Signal()"/> is to be called as soon as the work is done. Runs
+    /// once, in a signalling section: must not wait.</summary>
     /// <returns><see langword="false"/> if the work is done; the fence is signalled then.</returns>
+    [RequiresLock("FenceSignalling.Section")]
     protected virtual bool EnableSignaling() => true;
 
-    /// <summary>Somebody wants the work to be done by then. Called without a lock while the fence is pending; must not wait.</summary>
+    /// <summary>Somebody wants the work to be done by then. Runs while the fence is pending, in a signalling section: must
+    /// not wait.</summary>
     /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    [RequiresLock("FenceSignalling.Section")]
     protected virtual void OnDeadline(long timestamp)
     {
     }
@@ -442,8 +453,12 @@ public class Fence : IDisposable
             return false;
         if (Volatile.Read(ref _enabled) != 0 || Interlocked.Exchange(ref _enabled, 1) != 0)
             return true;
-        if (EnableSignaling())
-            return true;
+        using (FenceSignalling.Enter())
+        {
+            if (EnableSignaling())
+                return true;
+        }
+
         Signal();
         return false;
     }
