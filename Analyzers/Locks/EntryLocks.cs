@@ -299,7 +299,7 @@ internal sealed class EntryLocks
             {
                 PathKind.Static or PathKind.TypeOf => path,
                 PathKind.Member when Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Member(owner, (string)path.Key!, path.Symbol),
-                PathKind.Element when path.Key is not ISymbol && Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Element(owner, path.Key!),
+                PathKind.Element when path.HasLastingKey && Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Element(owner, path.Key!),
                 _ => null,
             };
         }

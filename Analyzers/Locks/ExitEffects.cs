@@ -96,11 +96,13 @@ internal static class ExitEffects
     private static bool? Did(Disjunct disjunct, LockPath path, bool acquires)
     {
         if (disjunct.Locks.Find(path) is not { } hold)
-            return false;
+            return LockAnalysis.NamesNothing(disjunct, path) ? null : false;
         if (!acquires)
             return hold.Total < 0;
-        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted or HoldBasis.Doubtful })
+        if (hold is { IsHeld: true, Basis: HoldBasis.Doubtful })
             return null;
+        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
+            return LockAnalysis.IsOfEvery(path) ? true : null;
 
         // What the body was entered with (a guarded property's lock in its accessors) it has not taken.
         return hold is { IsHeld: true, Since: not null };

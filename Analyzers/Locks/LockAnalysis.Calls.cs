@@ -37,6 +37,8 @@ internal sealed partial class LockAnalysis
         if (invocation.Instance is { } receiver)
         {
             var mutates = KnownCollections.Mutates(method);
+            if (mutates)
+                ChangeElements(receiver);
             var isStruct = receiver.Type is { IsValueType: true };
             var ofStruct = isStruct && !method.IsReadOnly && !KnownCollections.ReadsStruct(method) ? AccessKind.Write : AccessKind.Read;
             Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);
@@ -65,7 +67,9 @@ internal sealed partial class LockAnalysis
         if (creation.Constructor is { } target)
             VisitCallArguments(creation, target, creation.Arguments);
         Refresh(creation);
-        _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
+        foreach (var argument in creation.Arguments.Where(_ => KnownCollections.IsGuardable(creation.Type)))
+            Contain(argument.Value, _ => LockPath.Fresh(creation));
+
         if (creation.Constructor is { } constructor)
             Call(creation, constructor);
 
@@ -81,7 +85,7 @@ internal sealed partial class LockAnalysis
         foreach (var argument in arguments)
         {
             if (Unwrap(argument.Value) is not (IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
-                VisitCallArgument(method, argument, isReduced: call is IInvocationOperation { Instance: null });
+                VisitCallArgument(call, method, argument);
         }
 
         foreach (var argument in arguments)
@@ -91,19 +95,26 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    private void VisitCallArgument(IMethodSymbol method, IArgumentOperation argument, bool isReduced)
+    private void VisitCallArgument(IOperation call, IMethodSymbol method, IArgumentOperation argument)
     {
+        var invocation = call as IInvocationOperation;
         var access = argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out
             ? KnownCollections.OnlyReads(method) ? AccessKind.Read : AccessKind.Write
             : AccessKind.Read;
 
         // An extension method uses its first argument as a receiver is used.
-        var contents = method.IsExtensionMethod && isReduced && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
+        var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
         if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
-            _state = _state?.Map(disjunct => PathOf(argument.Value, disjunct) is { Kind: PathKind.Fresh } fresh ? disjunct.With(fresh, null) : disjunct);
+        {
+            if (invocation?.Instance is { } keeper)
+                Contain(argument.Value, disjunct => PathOf(keeper, disjunct));
+            else
+                Escape(argument.Value);
+        }
+
         if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
             _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }

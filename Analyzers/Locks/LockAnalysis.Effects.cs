@@ -91,6 +91,9 @@ internal sealed partial class LockAnalysis
             var hold = disjunct.Locks.Find(path);
             if (hold is null or { IsHeld: false })
             {
+                if (ReleaseAmongElements(disjunct, path) is { } doubtful)
+                    return doubtful;
+
                 // Perhaps the caller's hold: the exit tells.
                 return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
                     ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation)))

@@ -155,7 +155,7 @@ internal sealed partial class LockAnalysis
 
     private void Publish(IFlowAnonymousFunctionOperation lambda)
     {
-        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Keys.Any(k => k is LockPath { Kind: PathKind.Fresh })))
+        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Values.Any(fact => fact.Path is { Kind: PathKind.Fresh })))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();
         _state = _state.Map(disjunct =>
@@ -163,7 +163,7 @@ internal sealed partial class LockAnalysis
             foreach (var pair in disjunct.Facts)
             {
                 if (pair.Key is ISymbol variable && names.Contains(variable.Name) && pair.Value.Path is { Kind: PathKind.Fresh } fresh)
-                    disjunct = disjunct.With(fresh, null);
+                    disjunct = Escape(disjunct, fresh);
             }
 
             return disjunct;

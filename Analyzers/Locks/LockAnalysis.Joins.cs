@@ -32,7 +32,7 @@ internal sealed partial class LockAnalysis
             for (var j = i + 1; j < state.Disjuncts.Length; j++)
             {
                 var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!AreToldApart(left, right, at) && Unite(left, right, at) is { } both)
+                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && Unite(left, right, at) is { } both)
                     return Settle(state.Merge(i, j, both), at);
             }
         }

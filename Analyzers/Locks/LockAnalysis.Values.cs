@@ -32,14 +32,16 @@ internal sealed partial class LockAnalysis
                 return _model.Paths.Member(LockPath.Static(field.Field.ContainingType), field.Field);
             case IFieldReferenceOperation field:
                 return Alias(_model.Paths.Member(PathOf(field.Instance, disjunct), field.Field), disjunct);
+            case IInvocationOperation { IsImplicit: true } or IPropertyReferenceOperation { IsImplicit: true } when ElementAtHand(operation, disjunct) is { } element:
+                return element;
             case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
                 return Element(PathOf(indexer.Instance, disjunct), indexer.Arguments.Select(static a => a.Value), indexer, disjunct);
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 return _model.Paths.Member(LockPath.Static(property.Property.ContainingType), property.Property);
             case IPropertyReferenceOperation property:
                 return Alias(_model.Paths.Member(PathOf(property.Instance, disjunct), property.Property), disjunct);
-            case IArrayElementReferenceOperation element:
-                return Element(PathOf(element.ArrayReference, disjunct), element.Indices, element, disjunct);
+            case IArrayElementReferenceOperation array:
+                return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
             case ISimpleAssignmentOperation assignment:
                 return PathOf(assignment.Value, disjunct);
             case ITypeOfOperation typeOf:
@@ -48,7 +50,7 @@ internal sealed partial class LockAnalysis
                 return PathOf(declaration.Expression, disjunct);
             case IAwaitOperation await:
                 return PathOf(await.Operation, disjunct);
-            case IObjectCreationOperation:
+            case IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "<Clone>$" or "MemberwiseClone" }:
                 return LockPath.Fresh(operation);
             case IInvocationOperation invocation:
                 return InvocationPath(invocation, disjunct);
@@ -72,7 +74,7 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
-        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType));
+        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType, self: Owner.ContainingType));
 
     /// <summary>What is known of a value; null if nothing is.</summary>
     public Fact? FactOf(IOperation operation, Disjunct disjunct)
@@ -323,6 +325,9 @@ internal sealed partial class LockAnalysis
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
 
+        if (KnownCollections.IsSpan(invocation.Type) && KnownCollections.SameElements(invocation) is var viewed && !ReferenceEquals(viewed, invocation))
+            return PathOf(viewed, disjunct);
+
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
             ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct))
@@ -336,7 +341,9 @@ internal sealed partial class LockAnalysis
         {
             if (only is not null)
                 return LockPath.Value(operation);
-            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol : null;
+            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant
+                : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol
+                : KeyOf(key, disjunct) as ISymbol;
             if (only is null)
                 return LockPath.Value(operation);
         }
@@ -363,14 +370,14 @@ internal sealed partial class LockAnalysis
             _ => PathOf(instance, disjunct),
         };
         if (target.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction))
-            return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
+            return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType, self: Owner.ContainingType);
 
         // What a nested function captures is what it is here.
         return new PathMap(
             receiver,
             parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, target)
                 ? ArgumentPath(call, arguments, parameter, disjunct) : ParameterPath(parameter, disjunct),
-            result, target.ContainingType, local => VariablePath(local, disjunct));
+            result, target.ContainingType, Owner.ContainingType, local => VariablePath(local, disjunct));
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)

@@ -75,11 +75,6 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         }
     }
 
-    /// <summary>Whether the object that the body belongs to is being built, or is dead: nobody else can see it.</summary>
-    public bool IsConstruction =>
-        RunsIn is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.Destructor }
-        || (_nested.MayAskCallers && RunsIn is IMethodSymbol method && _model.Entries.IsConstructionOnly(method, Cancellation));
-
     /// <summary>The member that contains the body.</summary>
     public ISymbol ContainingMember
     {
@@ -110,7 +105,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
-        var nested = new NestedFunctions(model, facts, observer, cancellation) { MayAskCallers = given.IsDefault };
+        var nested = new NestedFunctions(model, facts, observer, cancellation);
         var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
         analysis.Analyze(analysis.EntryState(given));
         analysis.End();
@@ -138,7 +133,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         foreach (var disjunct in state.Disjuncts)
         {
             var path = needed(disjunct);
-            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path);
+            if (NamesNothing(disjunct, path))
+                continue;
+            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
             every &= does;
             some |= hold is { IsHeld: true };
@@ -230,10 +227,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed ? Conclude(block.BranchValue!, condition, assumed) : null);
+        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
+            ? Iterate(block.BranchValue!, condition, known) : null);
 
     protected override void Exit(BasicBlock from, LockState state)
     {
+        if (from.BranchValue is { } reference && Method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true })
+            ReturnReference(reference, state);
         if (state.IsUnknown)
             _anyExitUnknown = true;
         else
@@ -303,6 +303,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             }
         }
 
+        if (IsBuilding(knowsCallers: given.IsDefault))
+            start = start.Map(static disjunct => disjunct.With(Construction, Fact.True))!;
         return Given(clauses, start);
     }
 

@@ -19,6 +19,7 @@ internal sealed class LockModel
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
+        Factories = new Factories(this);
         Objects = new LockObjects(this);
     }
 
@@ -37,6 +38,10 @@ internal sealed class LockModel
     public Summaries Summaries { get; }
 
     public EntryLocks Entries { get; }
+
+    public Factories Factories { get; }
+
+    public GuardedContents Contents { get; } = new();
 
     public LockObjects Objects { get; }
 

@@ -25,9 +25,6 @@ internal sealed record Fact(
     public static readonly Fact Null = Is(null);
     public static readonly Fact NotNull = IsNot(null);
 
-    /// <summary>A new object that nobody else can see yet.</summary>
-    public static readonly Fact Owned = new(IsKnown: true, Constant: "owned");
-
     public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: constant);
 
     public static Fact IsNot(object? constant) => new(IsKnown: true, Equal: false, Constant: constant);
@@ -97,6 +94,7 @@ internal sealed record Fact(
             _ when Equals(Path, other.Path) => Path,
             (false, true) => Path,
             (true, false) => other.Path,
+            _ when Path is { Kind: PathKind.Fresh } && other.Path is { Kind: PathKind.Fresh } => LockPath.Either(Path, other.Path),
             _ => null,
         };
         var known = MeetConstants(other);
@@ -133,8 +131,11 @@ internal sealed record Fact(
 /// <summary>A lock that a guard object holds.</summary>
 internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false);
 
+/// <summary>The key of what a disjunct remembers where it happened on any of its paths.</summary>
+internal abstract record Memory;
+
 /// <summary>Where a lock was last released: the key under which a disjunct remembers it.</summary>
-internal sealed record ReleasedKey(LockPath Lock);
+internal sealed record ReleasedKey(LockPath Lock) : Memory;
 
 /// <summary>What released a lock, and the block where its hold had become doubtful before; −1 if it had not.</summary>
 internal sealed record LastRelease(IOperation Operation, int DoubtfulSince);
@@ -217,7 +218,7 @@ internal sealed class Disjunct
         return false;
     }
 
-    /// <summary>The facts that hold on the paths of both; where each released a lock is remembered of either.</summary>
+    /// <summary>The facts that hold on the paths of both; a memory is kept of either.</summary>
     public ImmutableDictionary<object, Fact> MeetFacts(Disjunct other)
     {
         if (ReferenceEquals(Facts, other.Facts))
@@ -227,12 +228,12 @@ internal sealed class Disjunct
         {
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
             {
-                if (pair.Key is not ReleasedKey)
+                if (pair.Key is not Memory)
                     (builder ??= Facts.ToBuilder()).Remove(pair.Key);
                 continue;
             }
 
-            if (ReferenceEquals(fact, pair.Value) || pair.Key is ReleasedKey)
+            if (ReferenceEquals(fact, pair.Value) || pair.Key is Memory)
                 continue;
             var met = pair.Value.Meet(fact);
             if (met is null)
@@ -243,7 +244,7 @@ internal sealed class Disjunct
 
         foreach (var pair in other.Facts)
         {
-            if (pair.Key is ReleasedKey && !Facts.ContainsKey(pair.Key))
+            if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))
                 (builder ??= Facts.ToBuilder())[pair.Key] = pair.Value;
         }
 
@@ -260,7 +261,7 @@ internal sealed class Disjunct
         {
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
                 return false;
-            if (pair.Key is not ReleasedKey && !pair.Value.SameAs(fact))
+            if (pair.Key is not Memory && !pair.Value.SameAs(fact))
                 return false;
         }
 
@@ -276,8 +277,8 @@ internal sealed class Disjunct
 /// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
 /// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
-/// is one of more constants, or different from fewer), but for where a lock was last released, of which there are as many as locks. So
-/// the fixpoint ends.</para>
+/// is one of more constants, or different from fewer), but for memories, of which there are no more than locks and operations. So the
+/// fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

@@ -33,13 +33,9 @@ internal sealed class NestedFunctions
     private NestedFunctions(NestedFunctions known, FlowObserver observer)
         : this(known._model, known._facts, observer, known._cancellation)
     {
-        MayAskCallers = known.MayAskCallers;
         foreach (var pair in known._declared)
             _declared.Add(pair.Key, pair.Value);
     }
-
-    /// <summary>Whether it is known what the member's callers hold; not so while that is being found out.</summary>
-    public bool MayAskCallers { get; init; }
 
     /// <summary>Adds the local functions that a graph declares.</summary>
     public void Declare(ControlFlowGraph graph)
@@ -81,7 +77,7 @@ internal sealed class NestedFunctions
     /// <summary>The state in which code runs that is made here and called later.</summary>
     public LockState Later(LockState state)
     {
-        var entering = Entering(state).Disjuncts;
+        var entering = Entering(state, isCall: false).Disjuncts;
         var known = entering[0];
         for (var i = 1; i < entering.Length; i++)
             known = new Disjunct(known.Locks, known.MeetFacts(entering[i]));
@@ -102,7 +98,7 @@ internal sealed class NestedFunctions
                 continue;
             }
 
-            var entry = calls.Select(call => Entering(call.State)).Aggregate(LockState.Join);
+            var entry = calls.Select(call => Entering(call.State, isCall: true)).Aggregate(LockState.Join);
             if (entry.IsUnknown)
                 continue;
             Run(function, this, _observer, Demand(function, calls, entry));
@@ -146,8 +142,13 @@ internal sealed class NestedFunctions
     }
 
     // A variable that is written once is the same there as here; of the others nothing is known. What is held is the caller's.
-    private LockState Entering(LockState state) =>
-        state.Map(disjunct => disjunct.With(disjunct.Locks.OnEntry()).Without((key, _) => key is not ISymbol variable || !_facts.IsAssignedOnce(variable)))!;
+    private LockState Entering(LockState state, bool isCall) =>
+        state.Map(disjunct => disjunct.With(disjunct.Locks.OnEntry()).Without((key, _) => key switch
+        {
+            ISymbol variable => !_facts.IsAssignedOnce(variable),
+            Memory => key is ReleasedKey,
+            _ => !isCall || key != LockAnalysis.Construction,
+        }))!;
 
     private sealed record Function(IMethodSymbol Symbol, Func<SyntaxNode> Syntax, Func<ControlFlowGraph> Graph);
 

@@ -12,9 +12,7 @@ internal static class Ownership
     {
         if (owner is null)
             return IsStaticConstruction(body.RunsIn) && SymbolEqualityComparer.Default.Equals(statics?.OriginalDefinition, body.RunsIn.ContainingType?.OriginalDefinition);
-        if (owner.Kind == PathKind.This)
-            return body.IsConstruction;
-        return owner.Kind == PathKind.Fresh && disjunct.Find(owner) is not null;
+        return LockAnalysis.Owns(owner, disjunct) || body.OwnsResult(owner, disjunct) || (owner.Kind == PathKind.This && body.Owner is IFieldSymbol or IPropertySymbol);
     }
 
     /// <summary>Whether the receiver of a call is an object that nobody else can see.</summary>

@@ -28,7 +28,7 @@ public sealed class LatticeLawTests
     private static readonly Gen<Fact> s_fact =
         from path in Gen.Elements(null, s_locks[0], s_locks[1])
         from value in Gen.Elements(
-            Fact.True, Fact.False, Fact.Null, Fact.NotNull, Fact.Is(0), Fact.IsNot(0), Fact.Owned, new Fact(s_locks[2]),
+            Fact.True, Fact.False, Fact.Null, Fact.NotNull, Fact.Is(0), Fact.IsNot(0), new Fact(s_locks[2]),
             Fact.Is(0).Meet(Fact.Null)!, Fact.IsNot(0).With(Fact.NotNull))
         from scope in Gen.Elements(default, ImmutableArray.Create(new ScopedHold(s_locks[0], LockMode.Shared)), ImmutableArray.Create(new ScopedHold(s_locks[1], LockMode.Exclusive)))
         select value with { Path = path ?? value.Path, Scope = scope };
