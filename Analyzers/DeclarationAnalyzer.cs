@@ -46,42 +46,11 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SyntaxNodeAnalysisContext context, ContractReader contracts)
     {
         var syntax = (AttributeSyntax)context.Node;
-        if (!ContractNames.IsContract(syntax.Name) || syntax.Parent is not AttributeListSyntax { Parent: { } carrier })
-            return;
-
-        // A field declaration declares several fields with one attribute: the first speaks for all.
-        var declaration = carrier switch
-        {
-            BaseFieldDeclarationSyntax field => field.Declaration.Variables[0],
-            AccessorDeclarationSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or BasePropertyDeclarationSyntax or ParameterSyntax
-                or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or EnumMemberDeclarationSyntax => carrier,
-            AnonymousFunctionExpressionSyntax => carrier,
-            _ => null,
-        };
-        if (declaration is null)
-            return;
-        var symbol = declaration is AnonymousFunctionExpressionSyntax
-            ? context.SemanticModel.GetSymbolInfo(declaration, context.CancellationToken).Symbol
-            : context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken);
-        if (symbol is IFieldSymbol && syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" } && symbol is IFieldSymbol { AssociatedSymbol: { } owner })
-            symbol = owner;
-        if (symbol is IParameterSymbol parameter && syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" })
-            symbol = parameter.ContainingType.GetMembers(parameter.Name).FirstOrDefault();
-        if (symbol is null || Find(symbol, syntax, context) is not { } attribute || IsExcluded(symbol, syntax.SyntaxTree, context.Options))
+        if (!ContractNames.IsContract(syntax.Name)
+            || AttributeCarriers.Of(syntax, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
+            || IsExcluded(symbol, syntax.SyntaxTree, context.Options))
             return;
         foreach (var rule in AllRules.Declaration)
             rule.OnAttribute(new AttributeFacts(symbol, attribute, syntax, contracts, context.CancellationToken), context.ReportDiagnostic);
-    }
-
-    private static AttributeData? Find(ISymbol symbol, AttributeSyntax syntax, SyntaxNodeAnalysisContext context)
-    {
-        var carriers = symbol is IMethodSymbol method ? method.GetAttributes().Concat(method.GetReturnTypeAttributes()) : symbol.GetAttributes();
-        foreach (var attribute in carriers)
-        {
-            if (attribute.ApplicationSyntaxReference is { } reference && reference.SyntaxTree == syntax.SyntaxTree && reference.Span == syntax.Span)
-                return attribute;
-        }
-
-        return null;
     }
 }

@@ -20,11 +20,29 @@ internal static partial class Descriptors
         "'{0}' is released, but here {1}",
         "The release throws, or corrupts the lock: it is not held on some path, was released already, or is held in another mode.");
 
+    public static readonly DiagnosticDescriptor PathsDiffer = Rule(
+        RuleIds.PathsDiffer, Balance, Warning,
+        "A lock is held on some paths only where they meet",
+        "'{0}' is held {1} where {2}",
+        "Two ways to the same point, or two rounds of a loop, differ in whether, how often or in which mode a lock is held.");
+
     public static readonly DiagnosticDescriptor AcquiredTwice = Rule(
         RuleIds.AcquiredTwice, Balance, Warning,
         "A lock that is not re-entrant is acquired while it is held",
         "'{0}' is already held here; acquiring it again {1}",
         "A lock that is not re-entrant waits for itself, or throws, when the thread that holds it takes it again.");
+
+    public static readonly DiagnosticDescriptor BrokenPromise = Rule(
+        RuleIds.BrokenPromise, Balance, Warning,
+        "A body does not do what its contract says",
+        "'{1}' says that it {2} '{0}', but {3}",
+        "Callers rely on the contract: a lock that they count as held, or as released, is not. Either the body or the contract is wrong.");
+
+    public static readonly DiagnosticDescriptor DroppedResult = Rule(
+        RuleIds.DroppedResult, Balance, Warning,
+        "The result of a try, or a guard object, is dropped",
+        "{1} '{0}'",
+        "A try may come back without the lock, and only its result tells. A guard object lets go of its lock only when somebody disposes it.");
 
     public static readonly DiagnosticDescriptor UnsafeLockObject = Rule(
         RuleIds.UnsafeLockObject, Balance, Warning,

@@ -37,4 +37,10 @@ internal static partial class Descriptors
         "An override or implementation breaks the contract of its base",
         "'{0}' {1}, but its callers may know only '{2}', which says otherwise",
         "Callers see the contract of the base. An override or implementation may require less and promise more, never the opposite.");
+
+    public static readonly DiagnosticDescriptor ContractLostInDelegate = Rule(
+        RuleIds.ContractLostInDelegate, Use, Warning,
+        "A contract is lost where a method becomes a delegate",
+        "'{0}' {1} '{2}', and the delegate type '{3}' does not tell those who call it",
+        "Whoever invokes a delegate sees its type only. A method or lambda with a contract needs a delegate type with that contract, or a lambda around it that keeps it.");
 }

@@ -25,4 +25,10 @@ internal static partial class Descriptors
         "A lock path is not stable",
         "'{0}' may name another lock tomorrow: {1}",
         "Two threads that follow the path at different times can find two different locks, and then neither keeps the other out.");
+
+    public static readonly DiagnosticDescriptor IdleExemption = Rule(
+        RuleIds.IdleExemption, Declaring, Warning,
+        "An exemption gives no reason, or exempts nothing",
+        "'{0}' {1}",
+        "An exemption switches the analysis off. It has to say why, and to go when there is nothing left that it exempts.");
 }

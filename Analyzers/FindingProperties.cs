@@ -15,6 +15,15 @@ public static class FindingProperties
     /// <summary>The name of the member to call instead: the one that takes the lock itself, or the one that wants it held.</summary>
     public const string Counterpart = "counterpart";
 
+    /// <summary>What follows the result of a try where it has not taken the lock: <c>== false</c>, <c>is null</c>, <c>!= 0</c>.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The contract attribute that the body does not keep.</summary>
+    public const string Broken = "broken";
+
+    /// <summary>The attributes that tell the truth in its place, separated by spaces; empty where none does.</summary>
+    public const string Truth = "truth";
+
     /// <summary>The path that was probably meant where a lock expression does not resolve.</summary>
     public const string Nearest = "nearest";
 

@@ -7,6 +7,8 @@ using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using ConventionAnalyzers.Rules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -35,6 +37,9 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
                 if (rule.Watches(model) is { IsEmpty: false } kinds)
                     start.RegisterOperationAction(operation => Analyze(operation, model, rule), kinds);
             }
+
+            if (model.HasContracts)
+                start.RegisterSyntaxNodeAction(node => AnalyzeExemption(node, model), SyntaxKind.Attribute);
         });
     }
 
@@ -84,6 +89,24 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         return context.ContainingSymbol is IMethodSymbol method && model.Contracts.Of(method).IsExempt;
     }
 
+    private static void AnalyzeExemption(SyntaxNodeAnalysisContext context, LockModel model)
+    {
+        var syntax = (AttributeSyntax)context.Node;
+        var options = context.Options.AnalyzerConfigOptionsProvider;
+        if (!ContractNames.IsContract(syntax.Name)
+            || AttributeCarriers.Of(syntax, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
+            || attribute is not { AttributeClass.Name: ContractNames.NoLockAnalysis, AttributeConstructor: not null }
+            || ConventionOptions.Of(options, syntax.SyntaxTree).Excludes(symbol))
+            return;
+
+        var reason = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
+        var place = (SyntaxNode?)syntax.ArgumentList?.Arguments.FirstOrDefault() ?? syntax.Name;
+        var findings = new FindingSink(AllRules.Flow, options, context.CancellationToken);
+        findings.OnExemption(new ExemptionFacts(
+            place, !string.IsNullOrWhiteSpace(reason), () => ExemptBodies.HaveFindings(model, symbol, syntax.Parent!.Parent!, options, context.CancellationToken)));
+        findings.Flush(context.ReportDiagnostic);
+    }
+
     private static bool CanMatter(OperationBlockAnalysisContext context, LockModel model, IOperation block)
     {
         var method = context.OwningSymbol as IMethodSymbol;
@@ -93,7 +116,8 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var cancellation = context.CancellationToken;
         return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
                 || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
-                || (model.HasContracts && CallsConstructorUnnamed(block)))
+                || (model.HasContracts && CallsConstructorUnnamed(block))
+                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, cancellation))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

@@ -24,19 +24,6 @@ public sealed class UseLockStatementFix : ConventionFix
         if (EnclosingCode.Of(site.Token) is not { Statement: { } statement } code)
             yield break;
 
-        // A guard that nobody disposes: `using` does it.
-        if (statement is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables.Count: 1 } declaration
-            && MethodGroups.CallOf(site.Token) is { } opened
-            && LockCall.Of(site.Model, opened) is { Effect: LockEffect.Scope }
-            && declaration.Declaration.Variables[0].Initializer?.Value is { } value
-            && LockRegion.Awaited(value) == opened)
-        {
-            var keyword = Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space);
-            var owned = declaration.WithoutLeadingTrivia().WithUsingKeyword(keyword).WithLeadingTrivia(declaration.GetLeadingTrivia());
-            yield return new Repair("Release with using", Kind, site.Root.ReplaceNode(declaration, owned));
-            yield break;
-        }
-
         if (AcquireRun.Of(site) is not { Flag: null, Acquire.Effect: LockEffect.Acquire } run)
             yield break;
 

@@ -14,6 +14,12 @@ internal enum ClauseKind : byte
     TryAcquires,
     Asserts,
     MayRelease,
+
+    /// <summary>Found in a body only: it takes the lock on some ways, and does not tell.</summary>
+    MayAcquire,
+
+    /// <summary>Found in a body only: the result says whether the lock is held.</summary>
+    Tests,
 }
 
 /// <summary>One statement about one lock on a member.</summary>

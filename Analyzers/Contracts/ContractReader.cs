@@ -120,8 +120,10 @@ internal sealed class ContractReader
         return _sameLocks.TryGetValue(named.OriginalDefinition, out var known) ? known : _sameLocks.GetOrAdd(named.OriginalDefinition, ReadSameLocks(named.OriginalDefinition));
     }
 
+    /// <summary>Whether a type's values hold locks until they are disposed.</summary>
     public bool IsScope(ITypeSymbol? type) =>
-        type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
+        type is INamedTypeSymbol { Name: "Scope", ContainingType: { Name: "Lock" } @lock } && LockTypes.IsInThreading(@lock)
+        || type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
         && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
 
     /// <summary>Whether an assembly declares the attributes, or references one that does.</summary>
@@ -253,19 +255,29 @@ internal sealed class ContractReader
         if (kind == ClauseKind.TryAcquires && success is null)
             yield break;
         var mode = AttributeShape.Mode(attribute) ?? (kind == ClauseKind.Excludes ? LockMode.Shared : LockMode.Exclusive);
+        var taken = kind == ClauseKind.TryAcquires ? FlagOf(carrier, success) : null;
         var anyMode = kind == ClauseKind.Releases && AttributeShape.Mode(attribute) is null;
         if (locks.IsEmpty)
         {
             if (ContractPlacement.HasThis(carrier))
-                yield return (0, new Clause(kind, LockPath.This, mode, anyMode, success));
+                yield return (0, new Clause(kind, LockPath.This, mode, anyMode, success, taken));
             yield break;
         }
 
         for (var i = 0; i < locks.Length; i++)
         {
             if (Binder.Bind(locks[i], scope, CancellationToken.None).Path is { } path)
-                yield return (i, new Clause(kind, path, mode, anyMode, success));
+                yield return (i, new Clause(kind, path, mode, anyMode, success, taken));
         }
+    }
+
+    // Where there is no result, the one flag that the member sets is it.
+    private static IParameterSymbol? FlagOf(ISymbol carrier, Fact? success)
+    {
+        if (carrier is not IMethodSymbol { ReturnsVoid: true } method || success?.Compare(true) != true)
+            return null;
+        var flags = method.Parameters.Where(p => p is { RefKind: RefKind.Ref or RefKind.Out, Type.SpecialType: SpecialType.System_Boolean }).ToList();
+        return flags.Count == 1 ? flags[0] : null;
     }
 
     private ImmutableArray<(LockPath First, LockPath Second)> ReadSameLocks(INamedTypeSymbol type)

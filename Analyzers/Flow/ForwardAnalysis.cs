@@ -57,8 +57,16 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>Whether the block being run is entered by exceptions: a handler, or a finally no path falls into.</summary>
     protected bool InHandler { get; private set; }
 
-    /// <summary>The least upper bound of two reached states where they meet at <paramref name="at"/>.</summary>
-    protected abstract TState Join(TState left, TState right, BasicBlock at);
+    /// <summary>The least upper bound of two reached states.</summary>
+    protected abstract TState Join(TState left, TState right);
+
+    /// <summary>What is made of all that has arrived at a block so far; monotone, and above what it is given.</summary>
+    protected virtual TState Settle(TState state, BasicBlock at) => state;
+
+    /// <summary>During the replay, for every edge: <paramref name="arriving"/> is one of the states that became <paramref name="settled"/>.</summary>
+    protected virtual void Arrive(BasicBlock at, TState arriving, TState settled)
+    {
+    }
 
     protected abstract bool Same(TState left, TState right);
 
@@ -116,8 +124,8 @@ internal abstract class ForwardAnalysis<TState>
             {
                 var handler = protecting.NestedRegions[1];
                 var known = _exceptionalEntries.TryGetValue(handler, out var before);
-                var entering = known ? Join(before!, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]), _graph.Blocks[handler.FirstBlockOrdinal])
-                    : Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+                var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+                var entering = known ? Join(before!, arriving) : arriving;
                 if (known && Same(before!, entering) && !_replaying)
                     return;
                 _exceptionalEntries[handler] = entering;
@@ -203,26 +211,35 @@ internal abstract class ForwardAnalysis<TState>
         if (!target.IsReachable)
             return;
 
-        // A handler outside a finally that is being run belongs to the run further down the stack.
-        foreach (var run in _runs)
+        if (RunOf(target) is not { } run)
+            return;
+        var arriving = Cross(state, target);
+        var before = run.In(target.Ordinal);
+        if (_replaying)
         {
-            if (!run.Contains(target.Ordinal))
-                continue;
-
-            var arriving = Cross(state, target);
-            if (run.In(target.Ordinal) is not { } before)
-            {
-                run.Add(target.Ordinal, arriving);
-            }
-            else
-            {
-                var joined = Join(before, arriving, target);
-                if (!Same(before, joined))
-                    run.Add(target.Ordinal, joined);
-            }
-
+            if (before is not null)
+                Arrive(target, arriving, before);
             return;
         }
+
+        var settled = Settle(before is null ? arriving : Join(before, arriving), target);
+        if (before is null || !Same(before, settled))
+            run.Add(target.Ordinal, settled);
+    }
+
+    /// <summary>The state in which a block starts, as far as it is known; null if nothing has got there.</summary>
+    protected TState? At(BasicBlock block) => RunOf(block)?.In(block.Ordinal);
+
+    // A block outside a finally that is being run belongs to the run further down the stack.
+    private Run? RunOf(BasicBlock block)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.Contains(block.Ordinal))
+                return run;
+        }
+
+        return null;
     }
 
     private void Solve(Run run)
@@ -287,7 +304,7 @@ internal abstract class ForwardAnalysis<TState>
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.
                 if (!IsInFilter(block))
-                    run.Out = run.Out is null ? state : Join(run.Out, state, block);
+                    run.Out = run.Out is null ? state : Join(run.Out, state);
                 break;
             default:
                 if (branch.Destination is not { } target)
@@ -297,7 +314,7 @@ internal abstract class ForwardAnalysis<TState>
                     if (_replaying)
                         Exit(block, Cross(state, target));
                 }
-                else if (!_replaying)
+                else
                 {
                     Enter(target, state);
                 }
@@ -333,7 +350,7 @@ internal abstract class ForwardAnalysis<TState>
     {
         var first = region.FirstBlockOrdinal;
         var state = _finallyEntries.TryGetValue(first, out var seen) && seen.State is { } before
-            ? Join(before, entering, _graph.Blocks[first])
+            ? Join(before, entering)
             : entering;
         _finallyEntries[first] = (region, state);
     }

@@ -13,15 +13,19 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
 
-    private BodyFacts()
+    private readonly IEnumerable<IOperation> _roots;
+    private UnusedResults? _unused;
+
+    private BodyFacts(IEnumerable<IOperation> roots)
     {
+        _roots = roots;
     }
 
     public List<ILockOperation> Locks { get; } = new();
 
     public static BodyFacts Of(IEnumerable<IOperation> roots)
     {
-        var facts = new BodyFacts();
+        var facts = new BodyFacts(roots);
         foreach (var root in roots)
         {
             facts.Note(root);
@@ -31,6 +35,9 @@ internal sealed class BodyFacts
 
         return facts;
     }
+
+    /// <summary>What calls come back with and nobody uses; found out when first asked for.</summary>
+    public UnusedResults UnusedIn(LockModel model) => _unused ??= UnusedResults.Of(_roots, model);
 
     /// <summary>Whether a local or parameter never changes its value after it got one.</summary>
     public bool IsAssignedOnce(ISymbol variable) =>

@@ -2,38 +2,87 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>A comparison of unchanged values, as something whose outcome can be remembered: <c>count &gt; 0</c> here is that there.</summary>
+/// <summary>A condition on unchanged values, as something whose outcome can be remembered: <c>count &gt; 0</c> here is that there.</summary>
 internal sealed class ConditionKey : IEquatable<ConditionKey>
 {
     private readonly string _text;
-    private readonly List<object> _variables;
 
-    private ConditionKey(string text, List<object> variables)
+    private ConditionKey(string text, IEnumerable<string> names)
     {
         _text = text;
-        _variables = variables;
+        Names = names.ToArray();
     }
 
-    /// <summary>The key of an expression; null where it is more than a comparison of values that stay.</summary>
+    /// <summary>What the variables and members are called that it depends on.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The key of an expression; null where it is more than a condition on values that stay.</summary>
     public static ConditionKey? Of(IOperation operation)
     {
-        var variables = new List<object>();
-        return Describe(operation, variables, 0) is { } text ? new ConditionKey(text, variables) : null;
+        if (operation is IIsPatternOperation or IIsTypeOperation)
+            return operation.IsImplicit ? null : OfSyntax(operation.Syntax);
+        var names = new List<string>();
+        return Describe(operation, names, 0) is { } text ? new ConditionKey(text, names) : null;
     }
 
-    public bool DependsOn(object variable) => _variables.Contains(variable);
+    /// <summary>
+    /// The key of the whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null
+    /// if there is more to ask, or the operand is all there is.
+    /// </summary>
+    public static ConditionKey? OfWhole(IOperation operand, ref bool outcome)
+    {
+        var (whole, isCompound) = (operand.Syntax, false);
+        for (; ; whole = whole.Parent)
+        {
+            switch (whole.Parent)
+            {
+                case ParenthesizedExpressionSyntax:
+                    break;
+                case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression }:
+                    outcome = !outcome;
+                    break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } both:
+                    if (outcome == both.IsKind(SyntaxKind.LogicalAndExpression) && whole != both.Right)
+                        return null;
+                    isCompound = true;
+                    break;
+                default:
+                    return isCompound ? OfSyntax(whole) : null;
+            }
+        }
+    }
 
-    public bool Equals(ConditionKey? other) => other is not null && _text == other._text && _variables.SequenceEqual(other._variables);
+    public bool DependsOn(object variable) => variable is ISymbol symbol && Names.Contains(symbol.Name);
+
+    public bool Equals(ConditionKey? other) => other is not null && _text == other._text;
 
     public override bool Equals(object? obj) => Equals(obj as ConditionKey);
 
     public override int GetHashCode() => _text.GetHashCode();
 
-    private static string? Describe(IOperation operation, List<object> variables, int depth)
+    private static ConditionKey? OfSyntax(SyntaxNode syntax)
+    {
+        foreach (var node in syntax.DescendantNodesAndSelf())
+        {
+            if (node is InvocationExpressionSyntax or AssignmentExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax
+                or BaseObjectCreationExpressionSyntax or AnonymousFunctionExpressionSyntax or ElementAccessExpressionSyntax or DeclarationExpressionSyntax
+                || node.IsKind(SyntaxKind.PreIncrementExpression) || node.IsKind(SyntaxKind.PreDecrementExpression))
+                return null;
+        }
+
+        var tokens = syntax.DescendantTokens().ToList();
+        return new ConditionKey(
+            string.Join(" ", tokens.Select(static token => token.Text)),
+            tokens.Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText).Distinct());
+    }
+
+    private static string? Describe(IOperation operation, List<string> names, int depth)
     {
         if (depth > 6)
             return null;
@@ -43,18 +92,18 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                variables.Add(local.Local);
+                names.Add(local.Local.Name);
                 return "#" + local.Local.Name;
             case IParameterReferenceOperation parameter:
-                variables.Add(parameter.Parameter);
+                names.Add(parameter.Parameter.Name);
                 return "#" + parameter.Parameter.Name;
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field:
-                variables.Add(field.Field);
+                names.Add(field.Field.Name);
                 return "." + field.Field.Name;
             case IConversionOperation { OperatorMethod: null } conversion:
-                return Describe(conversion.Operand, variables, depth + 1);
+                return Describe(conversion.Operand, names, depth + 1);
             case IBinaryOperation { OperatorMethod: null } binary
-                when Describe(binary.LeftOperand, variables, depth + 1) is { } left && Describe(binary.RightOperand, variables, depth + 1) is { } right:
+                when Describe(binary.LeftOperand, names, depth + 1) is { } left && Describe(binary.RightOperand, names, depth + 1) is { } right:
                 return "(" + left + " " + binary.OperatorKind + " " + right + ")";
             default:
                 return null;

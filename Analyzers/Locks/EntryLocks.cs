@@ -6,18 +6,22 @@ using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>The locks that every call in a type holds when it calls a private method without a contract.</summary>
+/// <summary>What is held when a private method without a contract is entered: what every call in its type holds, and what some call holds and it needs.</summary>
 /// <remarks>
 /// A greatest fixpoint over the members of one type: a method that is not known to be called yet is not looked at; each call
-/// takes away what it does not hold. Sets only shrink, so it ends. Thread-safe; once per type and compilation.
+/// takes away what it does not hold. Sets only shrink, so it ends. A lock that a method needs, that some call holds and another
+/// does not, is then required of all its calls, and the fixpoint is run again: the fault is the call that lacks it. Thread-safe;
+/// once per type and compilation.
 /// </remarks>
 internal sealed class EntryLocks
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeEntries> _types = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableHashSet<string>> _names = new(SymbolEqualityComparer.Default);
     private readonly LockModel _model;
 
     public EntryLocks(LockModel model)
@@ -27,17 +31,41 @@ internal sealed class EntryLocks
 
     /// <summary>What is held whenever a method is entered, as clauses of the contract that it might have.</summary>
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        IsEligible(method) && (_model.HasContracts || _model.Words.MaySignal(method, cancellation)) && Entries(method, cancellation).Held.TryGetValue(Key(method), out var held)
-            ? held
-            : ImmutableArray<Clause>.Empty;
+        Find(method, cancellation, _model.Words.MaySignal)?.Held.TryGetValue(Key(method), out var held) == true ? held : ImmutableArray<Clause>.Empty;
+
+    /// <summary>What a method needs and only some of its callers hold: the others lack it.</summary>
+    public ImmutableArray<Clause> RequiredBy(IMethodSymbol method, CancellationToken cancellation) =>
+        Find(method, cancellation)?.Required.TryGetValue(Key(method), out var required) == true ? required : ImmutableArray<Clause>.Empty;
+
+    /// <summary>The names of a type's members that need what only some of their callers hold.</summary>
+    public ImmutableHashSet<string> NamesRequiring(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var definition = type.OriginalDefinition;
+        return _names.TryGetValue(definition, out var known) ? known : _names.GetOrAdd(definition, Collect);
+
+        ImmutableHashSet<string> Collect(INamedTypeSymbol t)
+        {
+            var first = t.GetMembers().OfType<IMethodSymbol>().Where(IsEligible).FirstOrDefault(m => MayNeed(Key(m)));
+            return first is null ? ImmutableHashSet<string>.Empty
+                : Find(first, cancellation)!.Required.Keys.Select(NameOf).ToImmutableHashSet();
+        }
+
+        bool MayNeed(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation));
+    }
+
+    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
 
     /// <summary>Whether a method only runs while its object is being built.</summary>
     public bool IsConstructionOnly(IMethodSymbol method, CancellationToken cancellation) =>
-        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).ConstructionOnly.Contains(Key(method));
+        Find(method, cancellation)?.ConstructionOnly.Contains(Key(method)) == true;
 
     /// <summary>Whether all callers of a method are in sight, and none of them is told what to hold.</summary>
     public bool IsEligible(IMethodSymbol method) =>
-        method is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: not null }
+        method is
+        {
+            DeclaredAccessibility: Accessibility.Private, ContainingType: not null, ExplicitInterfaceImplementations.IsEmpty: true,
+            MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet
+        }
         && method.DeclaringSyntaxReferences.Length > 0 && !_model.Contracts.Of(method).Has(ClauseKind.Requires);
 
     // Calls name the declaring part of a partial method; its body is the other's.
@@ -47,20 +75,32 @@ internal sealed class EntryLocks
         return definition.PartialImplementationPart ?? definition;
     }
 
-    private TypeEntries Entries(IMethodSymbol method, CancellationToken cancellation) =>
-        _types.GetOrAdd(method.ContainingType.OriginalDefinition, type => new Computation(_model, this, type, cancellation).Run());
+    private TypeEntries? Find(IMethodSymbol method, CancellationToken cancellation, Func<IMethodSymbol, CancellationToken, bool>? asksAnyway = null) =>
+        IsEligible(method) && (_model.HasRequirements || asksAnyway?.Invoke(method, cancellation) == true)
+            ? _types.GetOrAdd(method.ContainingType.OriginalDefinition, type => new Computation(_model, this, type, cancellation).Run())
+            : null;
 
-    private sealed record TypeEntries(ImmutableDictionary<IMethodSymbol, ImmutableArray<Clause>> Held, ImmutableHashSet<IMethodSymbol> ConstructionOnly);
+    private sealed record TypeEntries(
+        ImmutableDictionary<IMethodSymbol, ImmutableArray<Clause>> Held,
+        ImmutableDictionary<IMethodSymbol, ImmutableArray<Clause>> Required,
+        ImmutableHashSet<IMethodSymbol> ConstructionOnly);
 
-    private sealed class Computation : FlowObserver
+    private sealed class Computation : NeedObserver
     {
+        // A requirement climbs one caller a round.
+        private const int MaximumRounds = 8;
+
         private readonly LockModel _model;
         private readonly CancellationToken _cancellation;
-        private readonly ImmutableArray<IMethodSymbol> _callers;
         private readonly HashSet<IMethodSymbol> _eligible = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<IMethodSymbol, ControlFlowGraph?> _callers = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<IMethodSymbol, ImmutableArray<Clause>> _required = new(SymbolEqualityComparer.Default);
+        private readonly HashSet<IMethodSymbol> _escaped = new(SymbolEqualityComparer.Default);
         private readonly HashSet<IMethodSymbol> _built = new(SymbolEqualityComparer.Default);
         private readonly Dictionary<IMethodSymbol, ImmutableArray<Clause>> _held = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<IMethodSymbol, Visit> _visits = new(SymbolEqualityComparer.Default);
         private readonly Queue<IMethodSymbol> _waiting = new();
+        private Visit _visit = new();
 
         public Computation(LockModel model, EntryLocks owner, INamedTypeSymbol type, CancellationToken cancellation)
         {
@@ -68,13 +108,37 @@ internal sealed class EntryLocks
             _cancellation = cancellation;
             foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(owner.IsEligible))
                 _eligible.Add(Key(method));
-            var names = _eligible.Select(m => m.Name).Distinct().ToArray();
-            _callers = WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key).Where(m => Mentions(m, names)).ToImmutableArray();
+            var names = _eligible.Select(NameOf).Distinct().ToArray();
+            foreach (var method in WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key))
+            {
+                // A body that calls none of them says nothing of its callers, but may need what they hold.
+                if (Mentions(method, names) || (_eligible.Contains(method) && method.DeclaringSyntaxReferences.Any(r => model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation))))
+                    _callers[method] = null;
+            }
         }
 
         public TypeEntries Run()
         {
-            foreach (var caller in _callers)
+            for (var round = 0; round < MaximumRounds; round++)
+            {
+                Solve();
+                if (!Demand())
+                    break;
+            }
+
+            var held = _held.Keys.Union(_required.Keys, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default);
+            return new TypeEntries(
+                held.ToImmutableDictionary(m => m, EntryOf, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
+                _required.ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
+                _built.Where(m => !_held.ContainsKey(m)).ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+        }
+
+        private void Solve()
+        {
+            _held.Clear();
+            _built.Clear();
+            _visits.Clear();
+            foreach (var caller in _callers.Keys)
             {
                 if (!_eligible.Contains(caller))
                     _waiting.Enqueue(caller);
@@ -83,41 +147,103 @@ internal sealed class EntryLocks
             while (_waiting.Count > 0)
             {
                 var caller = _waiting.Dequeue();
-                var given = _held.TryGetValue(caller, out var held) ? held : ImmutableArray<Clause>.Empty;
-                if (MethodBodies.GraphOf(_model.Compilation, caller, _cancellation) is { } graph)
-                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, given);
+                if (_model.Contracts.Of(caller).IsExempt)
+                    continue;
+                _visits[caller] = _visit = new Visit();
+                if ((_callers[caller] ??= MethodBodies.GraphOf(_model.Compilation, caller, _cancellation)) is { } graph)
+                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller));
+            }
+        }
+
+        /// <summary>Requires of all calls what a method needs and some call holds; whether that is news.</summary>
+        private bool Demand()
+        {
+            var isNews = false;
+            foreach (var pair in _visits.Where(v => !_escaped.Contains(v.Key)))
+            {
+                foreach (var need in pair.Value.Needs)
+                {
+                    var known = _required.TryGetValue(pair.Key, out var required) ? required : ImmutableArray<Clause>.Empty;
+                    if (known.Any(r => Suits(r, need.Key, need.Value)) || !IsHeldBySome(pair.Key, need.Key, need.Value, ImmutableHashSet<ISymbol>.Empty))
+                        continue;
+                    _required[pair.Key] = known.RemoveAll(r => r.Lock.Equals(need.Key))
+                        .Add(new Clause(ClauseKind.Requires, need.Key, need.Value, Inferred: true));
+                    isNews = true;
+                }
             }
 
-            return new TypeEntries(
-                _held.ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
-                _built.Where(m => !_held.ContainsKey(m)).ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+            return isNews;
+        }
+
+        /// <summary>Whether some call of a method holds a lock, or would if its own caller's were known.</summary>
+        private bool IsHeldBySome(IMethodSymbol method, LockPath needed, LockMode mode, ImmutableHashSet<ISymbol> asked)
+        {
+            foreach (var visit in _visits)
+            {
+                foreach (var call in visit.Value.Calls)
+                {
+                    if (!SymbolEqualityComparer.Default.Equals(call.Callee, method))
+                        continue;
+                    if (call.Held.Any(h => Suits(h, needed, mode)))
+                        return true;
+                    if (call.Body.KeepsHolds && _eligible.Contains(visit.Key) && !asked.Contains(visit.Key, SymbolEqualityComparer.Default)
+                        && call.Body.AtCall(call.Operation, call.Target, needed, call.State.Disjuncts[0]) is var there && ExitEffects.CanOthersName(there)
+                        && IsHeldBySome(visit.Key, there, mode, asked.Add(method)))
+                        return true;
+                }
+            }
+
+            return false;
+        }
+
+        private static bool Suits(Clause held, LockPath needed, LockMode mode) =>
+            held.Lock.Equals(needed) && (mode != LockMode.Exclusive || held.Mode == LockMode.Exclusive);
+
+        private ImmutableArray<Clause> EntryOf(IMethodSymbol method)
+        {
+            var held = _held.TryGetValue(method, out var known) ? known : ImmutableArray<Clause>.Empty;
+            return _required.TryGetValue(method, out var required)
+                ? held.RemoveAll(h => required.Any(r => r.Lock.Equals(h.Lock))).AddRange(required)
+                : held;
+        }
+
+        protected override void OnMissing(LockAnalysis body, LockPath needed, LockMode mode)
+        {
+            if (ExitEffects.CanOthersName(needed))
+                NeededLocks.Add(_visit.Needs, needed, mode);
         }
 
         public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
         {
             var callee = Key(target);
-            if (!_eligible.Contains(callee) || call is not IInvocationOperation invocation)
+            if (!_eligible.Contains(callee))
                 return;
 
             // An object that is being built needs no lock; whether others need it is told by the other calls.
-            if (!callee.IsStatic && body.Owner is IMethodSymbol { MethodKind: MethodKind.Constructor } && invocation.Instance is IInstanceReferenceOperation)
+            if (!callee.IsStatic && body.RunsIn is IMethodSymbol { MethodKind: MethodKind.Constructor } && ReceiverOf(call) is IInstanceReferenceOperation)
             {
-                if (_built.Add(callee) && _callers.Contains(callee, SymbolEqualityComparer.Default) && !_held.ContainsKey(callee))
+                if (_built.Add(callee) && _callers.ContainsKey(callee) && !_held.ContainsKey(callee))
                     _waiting.Enqueue(callee);
                 return;
             }
 
-            ImmutableArray<Clause>? held = _held.TryGetValue(callee, out var before) ? before : null;
+            ImmutableArray<Clause>? here = null;
             foreach (var disjunct in state.Disjuncts)
-                held = Meet(held, Translate(body, invocation, disjunct));
-            Set(callee, held ?? ImmutableArray<Clause>.Empty);
+                here = Meet(here, Translate(body, call, target, disjunct));
+            var holds = here ?? ImmutableArray<Clause>.Empty;
+            _visit.Calls.Add(new Call(callee, target, body, call, state, holds));
+            Set(callee, Meet(_held.TryGetValue(callee, out var before) ? before : null, holds));
+            if (_required.TryGetValue(callee, out var required))
+                OnCall(new CallFacts(body, call, target, required, state));
         }
 
         public override void OnMethodGroup(IMethodSymbol method)
         {
             // As a delegate it is called by anybody, with anything held.
-            if (_eligible.Contains(Key(method)))
-                Set(Key(method), ImmutableArray<Clause>.Empty);
+            if (!_eligible.Contains(Key(method)))
+                return;
+            _escaped.Add(Key(method));
+            Set(Key(method), ImmutableArray<Clause>.Empty);
         }
 
         private void Set(IMethodSymbol callee, ImmutableArray<Clause> held)
@@ -125,7 +251,7 @@ internal sealed class EntryLocks
             if (_held.TryGetValue(callee, out var before) && before.Length == held.Length && before.SequenceEqual(held))
                 return;
             _held[callee] = held;
-            if (_callers.Contains(callee, SymbolEqualityComparer.Default))
+            if (_callers.ContainsKey(callee))
                 _waiting.Enqueue(callee);
         }
 
@@ -145,11 +271,11 @@ internal sealed class EntryLocks
         }
 
         /// <summary>What is held at a call, as the callee names it.</summary>
-        private static ImmutableArray<Clause> Translate(LockAnalysis body, IInvocationOperation call, Disjunct disjunct)
+        private static ImmutableArray<Clause> Translate(LockAnalysis body, IOperation call, IMethodSymbol target, Disjunct disjunct)
         {
             var clauses = ImmutableArray.CreateBuilder<Clause>();
-            var receiver = call.TargetMethod.IsStatic ? null : body.PathOf(call.Instance, disjunct);
-            var arguments = call.Arguments.Where(a => a.Parameter is not null).Select(a => (a.Parameter!.OriginalDefinition, Path: body.PathOf(a.Value, disjunct))).ToList();
+            var receiver = target.IsStatic ? null : body.PathOf(ReceiverOf(call), disjunct);
+            var arguments = ArgumentsOf(call).Where(a => a.Parameter is not null).Select(a => (a.Parameter!.OriginalDefinition, Path: body.PathOf(a.Value, disjunct))).ToList();
             foreach (var hold in disjunct.Locks.Holds)
             {
                 if (hold.IsHeld && Rename(hold.Lock, receiver, arguments) is { } path)
@@ -173,10 +299,24 @@ internal sealed class EntryLocks
             {
                 PathKind.Static or PathKind.TypeOf => path,
                 PathKind.Member when Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Member(owner, (string)path.Key!, path.Symbol),
-                PathKind.Element when path.Key is not ISymbol && Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Element(owner, path.Key!),
+                PathKind.Element when path.HasLastingKey && Rename(path.Parent!, receiver, arguments) is { } owner => LockPath.Element(owner, path.Key!),
                 _ => null,
             };
         }
+
+        private static IOperation? ReceiverOf(IOperation call) => call switch
+        {
+            IInvocationOperation invocation => invocation.Instance,
+            IMemberReferenceOperation reference => reference.Instance,
+            _ => null,
+        };
+
+        private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation call) => call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IPropertyReferenceOperation property => property.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
 
         private static IEnumerable<INamedTypeSymbol> WithNested(INamedTypeSymbol type) =>
             new[] { type }.Concat(type.GetTypeMembers().SelectMany(WithNested));
@@ -192,5 +332,17 @@ internal sealed class EntryLocks
 
             return false;
         }
+
+        /// <summary>What one run over a caller has shown.</summary>
+        private sealed class Visit
+        {
+            public Dictionary<LockPath, LockMode> Needs { get; } = new();
+
+            public List<Call> Calls { get; } = new();
+        }
+
+        /// <summary>One call of a private method, and what is held there as that names it.</summary>
+        private sealed record Call(
+            IMethodSymbol Callee, IMethodSymbol Target, LockAnalysis Body, IOperation Operation, LockState State, ImmutableArray<Clause> Held);
     }
 }

@@ -29,9 +29,22 @@ internal static class ExitEffects
         return any;
     }
 
+    /// <summary>Whether the lock was taken, or let go of, on some way out.</summary>
+    public static bool IsOnSomeExit(EndFacts end, LockPath path, bool acquires) =>
+        end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires) == true));
+
     /// <summary>Whether the lock was held before on some ways out: the body makes sure of it, and takes nothing for its caller then.</summary>
     public static bool IsSometimesAsserted(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires: true) is null));
+
+    /// <summary>Whether nobody gets out of the body without the lock, which was there before.</summary>
+    public static bool IsAssertedOnEveryExit(EndFacts end, LockPath path) =>
+        end.Exits.All(exit => exit.State.Disjuncts.All(disjunct => Did(disjunct, path, acquires: true) is null));
+
+    /// <summary>Whether the result is true exactly where the lock was held before.</summary>
+    public static bool IsTestedByResult(EndFacts end, LockPath path) =>
+        end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(disjunct =>
+            Did(disjunct, path, acquires: true) is var did && did != true && end.Body.FactOf(returned, disjunct)?.Compare(true) == (did is null)));
 
     /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>
     public static Fact? ToldByResult(EndFacts end, LockPath path) =>
@@ -77,17 +90,19 @@ internal static class ExitEffects
     }
 
     /// <summary>
-    /// Whether one way out has the effect; null where somebody only says that the lock is held. What was held on entry, for a
+    /// Whether one way out has the effect; null where somebody only says that the lock is held, or nobody knows. What was held on entry, for a
     /// guarded property's accessor or a synchronized method, was not acquired.
     /// </summary>
     private static bool? Did(Disjunct disjunct, LockPath path, bool acquires)
     {
         if (disjunct.Locks.Find(path) is not { } hold)
-            return false;
+            return LockAnalysis.NamesNothing(disjunct, path) ? null : false;
         if (!acquires)
             return hold.Total < 0;
-        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
+        if (hold is { IsHeld: true, Basis: HoldBasis.Doubtful })
             return null;
+        if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
+            return LockAnalysis.IsOfEvery(path) ? true : null;
 
         // What the body was entered with (a guarded property's lock in its accessors) it has not taken.
         return hold is { IsHeld: true, Since: not null };

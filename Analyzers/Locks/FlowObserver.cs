@@ -30,9 +30,23 @@ internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operatio
     public HoldVerdict Judge(Clause clause)
     {
         var call = this;
-        return Body.Judge(State, disjunct => call.Resolve(clause, disjunct), clause.Mode);
+        if (Body.ScopeAt(State, Operation, clause.Lock) is not { } scope)
+            return Body.Judge(State, disjunct => call.Resolve(clause, disjunct), clause.Mode);
+
+        // A guard stands for all that it holds.
+        var verdict = HoldVerdict.Held;
+        foreach (var scoped in scope)
+        {
+            var each = Body.Judge(State, _ => scoped.Lock, clause.Mode);
+            verdict = each > verdict ? each : verdict;
+        }
+
+        return verdict;
     }
 }
+
+/// <summary>A method or lambda with a contract becomes a delegate whose type says nothing of it.</summary>
+internal readonly record struct DelegateFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, ITypeSymbol? Type, ImmutableArray<Clause> Clauses, LockState State);
 
 /// <summary>An access to a member that is guarded. <paramref name="Owner"/> is what the member belongs to, where the operation does not say.</summary>
 internal readonly record struct AccessFacts(
@@ -60,14 +74,42 @@ internal enum AccessKind : byte
     Write,
 }
 
-/// <summary>A lock is acquired. <paramref name="State"/> is that before it.</summary>
+/// <summary>
+/// A lock is acquired. <paramref name="State"/> is that before it. <paramref name="IsDropped"/> tells that nobody looks at what
+/// came back: whether a try has taken the lock, or the guard that would let go of it.
+/// </summary>
 internal readonly record struct AcquireFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type, bool IsTry, bool IsUpgrade);
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
+    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null);
 
 /// <summary>A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it.</summary>
 internal readonly record struct ReleaseFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
     bool Every = false);
+
+/// <summary>What paths that meet do not agree on.</summary>
+internal enum PathDifference : byte
+{
+    /// <summary>Whether the lock is held at all.</summary>
+    Held,
+
+    /// <summary>How often it is.</summary>
+    Depth,
+
+    /// <summary>In which mode it is.</summary>
+    Mode,
+}
+
+/// <summary>Paths meet that hold a lock differently, and nothing that is still tested tells them apart.</summary>
+/// <param name="Body">The body.</param>
+/// <param name="Lock">The lock.</param>
+/// <param name="By">The operation, last in the source, that makes them differ.</param>
+/// <param name="Others">What the other paths did to the lock.</param>
+/// <param name="Meeting">What stands first where they meet, if anything does.</param>
+/// <param name="What">What they do not agree on.</param>
+/// <param name="InLoop">Whether it is a loop that starts over there.</param>
+internal readonly record struct PathsDifferFacts(
+    LockAnalysis Body, LockPath Lock, IOperation By, ImmutableArray<IOperation> Others, IOperation? Meeting, PathDifference What, bool InLoop);
 
 /// <summary>The body stops at an <c>await</c> or a <c>yield</c>, and goes on when somebody else says so.</summary>
 internal readonly record struct SuspendFacts(LockAnalysis Body, IOperation Operation, LockState State);
@@ -82,6 +124,9 @@ internal readonly record struct NeedFacts(
 /// <summary>A member or a delegate is called while something is held, lock APIs and members with contracts among them.</summary>
 internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, LockState State);
 
+/// <summary>A lock is assumed to be held. <paramref name="State"/> is that before.</summary>
+internal readonly record struct AssumeFacts(LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock);
+
 /// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
 internal readonly record struct BodyExit(IOperation? Returned, LockState State);
 
@@ -94,12 +139,31 @@ internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyE
 /// <summary>Hears what a replay sees. Every event comes once per place and context; states are final.</summary>
 internal abstract class FlowObserver
 {
+    /// <summary>Hears nothing.</summary>
+    public static readonly FlowObserver Deaf = new DeafObserver();
+
+    /// <summary>Whether a nested function is not looked at.</summary>
+    public virtual bool Skips(LockAnalysis function) => function.Contract.IsExempt;
+
+    /// <summary>An expression is exempt.</summary>
+    /// <returns>Who hears what it does.</returns>
+    public virtual FlowObserver OnUnchecked(IOperation exempt) => Deaf;
+
+    public virtual void OnAssume(in AssumeFacts assumption)
+    {
+    }
+
     public virtual void OnCall(in CallFacts call)
     {
     }
 
     /// <summary>A private method of the compilation is called.</summary>
     public virtual void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+    }
+
+    /// <summary>A method or lambda with a contract becomes a delegate that has none.</summary>
+    public virtual void OnDelegate(in DelegateFacts made)
     {
     }
 
@@ -112,6 +176,14 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>The body has checked what it is given, and begins its work.</summary>
+    public virtual void OnWork(LockAnalysis body, LockState state)
+    {
+    }
+
+    /// <summary>Whether anybody wants to know where the work of a body begins.</summary>
+    public virtual bool AsksForWork(LockAnalysis body) => false;
+
     /// <summary>The body asks whether it holds a lock.</summary>
     public virtual void OnTest(LockPath tested)
     {
@@ -122,6 +194,11 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnRelease(in ReleaseFacts release)
+    {
+    }
+
+    /// <summary>Comes once for each place where paths meet and each lock, before the end.</summary>
+    public virtual void OnPathsDiffer(in PathsDifferFacts paths)
     {
     }
 
@@ -138,6 +215,10 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnEnd(in EndFacts end)
+    {
+    }
+
+    private sealed class DeafObserver : FlowObserver
     {
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -18,8 +19,33 @@ internal static class KnownCollections
 
     private static readonly ImmutableHashSet<string> Starters = ImmutableHashSet.Create("Task", "Thread", "ThreadPool", "TaskFactory", "Timer", "Parallel");
 
+    /// <summary>Whether a member of that name changes a collection; <c>Append</c> makes a sequence of most, and changes a builder.</summary>
+    public static bool IsMutator(string name, ITypeSymbol? type) => Mutators.Contains(name) && (name != "Append" || type is { Name: "StringBuilder" });
+
+    /// <summary>Whether a type is a window on the elements of an array.</summary>
+    public static bool IsSpan(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace.Name: "System" };
+
     /// <summary>Whether a call changes the collection that it is made on.</summary>
     public static bool Mutates(IMethodSymbol method) => Mutators.Contains(method.Name) && IsGuardable(method.ContainingType);
+
+    private static readonly ImmutableHashSet<string> Views = ImmutableHashSet.Create(
+        "AsEnumerable", "AsReadOnly", "AsSpan", "Distinct", "OrderBy", "OrderByDescending", "Reverse", "ThenBy", "ThenByDescending", "ToArray",
+        "ToImmutableArray", "ToImmutableList", "ToList");
+
+    /// <summary>The collection whose elements an expression has, in whatever order.</summary>
+    public static IOperation SameElements(IOperation collection)
+    {
+        while (collection is IInvocationOperation call && Views.Contains(call.TargetMethod.Name)
+            && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } source)
+        {
+            collection = source;
+            while (collection is IConversionOperation conversion)
+                collection = conversion.Operand;
+        }
+
+        return collection;
+    }
 
     /// <summary>Whether a call stores its arguments where others can find them, or runs them elsewhere.</summary>
     public static bool Publishes(IMethodSymbol method) =>
@@ -35,6 +61,14 @@ internal static class KnownCollections
             return true;
         return InNamespace(type, "Collections", "Generic", "Specialized", "ObjectModel", "Text") && type.Name != "String";
     }
+
+    public static ITypeSymbol? TypeOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
 
     /// <summary>Whether the <c>ref</c> argument of an atomic is only read.</summary>
     public static bool OnlyReads(IMethodSymbol method) =>

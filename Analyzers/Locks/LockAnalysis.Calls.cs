@@ -20,7 +20,10 @@ internal sealed partial class LockAnalysis
 
         var method = invocation.TargetMethod;
         if (method is { Name: "Unchecked", ContainingType.Name: "LockAssume" })
+        {
+            VisitUnchecked(invocation);
             return;
+        }
 
         var instance = Unwrap(invocation.Instance);
         if (instance is IFlowAnonymousFunctionOperation invoked)
@@ -34,42 +37,84 @@ internal sealed partial class LockAnalysis
         if (invocation.Instance is { } receiver)
         {
             var mutates = KnownCollections.Mutates(method);
+            if (mutates)
+                ChangeElements(receiver);
             var isStruct = receiver.Type is { IsValueType: true };
             var ofStruct = isStruct && !method.IsReadOnly && !KnownCollections.ReadsStruct(method) ? AccessKind.Write : AccessKind.Read;
             Visit(receiver, ofStruct, mutates ? AccessKind.Write : isStruct ? AccessKind.None : AccessKind.Read);
         }
 
-        foreach (var argument in invocation.Arguments)
-        {
-            if (Unwrap(argument.Value) is not IFlowAnonymousFunctionOperation)
-                VisitCallArgument(invocation, argument);
-        }
-
-        foreach (var argument in invocation.Arguments)
-        {
-            if (Unwrap(argument.Value) is IFlowAnonymousFunctionOperation lambda)
-                LambdaArgument(invocation, argument, lambda);
-        }
-
+        VisitCallArguments(invocation, method, invocation.Arguments);
         Refresh(invocation);
         Call(invocation, method);
         Outcome(invocation);
     }
 
-    private void VisitCallArgument(IInvocationOperation invocation, IArgumentOperation argument)
+    /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
+    private void VisitUnchecked(IInvocationOperation exempt)
     {
-        var method = invocation.TargetMethod;
+        if (!Replaying || _state is null || _state.IsUnknown)
+            return;
+        var (state, observer) = (_state, _observer);
+        _observer = observer.OnUnchecked(exempt);
+        foreach (var argument in exempt.Arguments.Where(_ => _observer != FlowObserver.Deaf))
+            Visit(argument.Value, AccessKind.Read);
+        (_state, _observer) = (state, observer);
+    }
+
+    private void VisitCreation(IObjectCreationOperation creation)
+    {
+        if (creation.Constructor is { } target)
+            VisitCallArguments(creation, target, creation.Arguments);
+        Refresh(creation);
+        foreach (var argument in creation.Arguments.Where(_ => KnownCollections.IsGuardable(creation.Type)))
+            Contain(argument.Value, _ => LockPath.Fresh(creation));
+
+        if (creation.Constructor is { } constructor)
+            Call(creation, constructor);
+
+        // A mutex may be created held; whether it was, only its creator can tell.
+        if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
+            && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
+            Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
+    }
+
+    // Delegates come last: the other arguments have been evaluated when one of them runs.
+    private void VisitCallArguments(IOperation call, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (Unwrap(argument.Value) is not (IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
+                VisitCallArgument(call, method, argument);
+        }
+
+        foreach (var argument in arguments)
+        {
+            if (Unwrap(argument.Value) is { } function and (IFlowAnonymousFunctionOperation or IMethodReferenceOperation))
+                DelegateArgument(call, method, argument, function);
+        }
+    }
+
+    private void VisitCallArgument(IOperation call, IMethodSymbol method, IArgumentOperation argument)
+    {
+        var invocation = call as IInvocationOperation;
         var access = argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out
             ? KnownCollections.OnlyReads(method) ? AccessKind.Read : AccessKind.Write
             : AccessKind.Read;
 
         // An extension method uses its first argument as a receiver is used.
-        var contents = method.IsExtensionMethod && invocation.Instance is null && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
+        var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
         if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
-            _state = _state?.Map(disjunct => PathOf(argument.Value, disjunct) is { Kind: PathKind.Fresh } fresh ? disjunct.With(fresh, null) : disjunct);
+        {
+            if (invocation?.Instance is { } keeper)
+                Contain(argument.Value, disjunct => PathOf(keeper, disjunct));
+            else
+                Escape(argument.Value);
+        }
+
         if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
             _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }
@@ -88,22 +133,24 @@ internal sealed partial class LockAnalysis
 
         CallOut(operation, method);
 
-        if (method.MethodKind == MethodKind.LocalFunction)
+        var nested = NestedFunctionOf(operation, method);
+        if (nested is not null)
         {
             if (Replaying)
-                _nested.NoteCall(method, _state);
-            if (_nested.GraphOf(method) is { } function)
-                HandOver(function, HoldBasis.Asserted);
+                _nested.NoteCall(nested, this, operation, _state);
+            method = _nested.Find(nested) ?? method;
         }
-        if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var variable } } && _facts.IsOnlyInvoked(variable))
-            _nested.NoteCall(variable, _state);
-        if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
+        else if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
+        {
             _observer.OnInvocation(this, operation, method, _state);
+        }
+
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
 
         var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
-        var summary = contract.IsEmpty && (!method.IsAsync || IsAwaited(operation)) ? _model.Summaries.Of(method, Cancellation) : Summary.None;
+        var summary = !contract.IsEmpty || (method.IsAsync && !IsAwaited(operation)) ? Summary.None
+            : nested is null ? _model.Summaries.Of(method, Cancellation) : _nested.SummaryOf(nested);
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty)
         {
@@ -122,6 +169,16 @@ internal sealed partial class LockAnalysis
         if (!summary.Returns)
             _state = null;
     }
+
+    private static bool IsDisposable(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_IDisposable } or { IsRefLikeType: true }
+        || type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
+
+    /// <summary>The local function that a call runs, or the local that stands for one.</summary>
+    private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
+        method.MethodKind == MethodKind.LocalFunction ? method
+        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local) ? local
+        : null;
 
     private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
     {
@@ -194,16 +251,17 @@ internal sealed partial class LockAnalysis
         if (Replaying)
             _observer.OnCall(new CallFacts(this, operation, method, clauses, _state!));
 
-        var makesScope = method.MethodKind == MethodKind.Constructor
-            ? _model.Contracts.IsScope(method.ContainingType)
-            : _model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType));
+        var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType);
+
+        // A guard of which nobody has said that it is one: whoever gets something to dispose of with the lock gives both back together.
+        var makesScope = _model.Contracts.IsScope(made) || (clauses.All(static c => c.Inferred) && IsDisposable(made));
         foreach (var clause in clauses)
         {
             if (_state is null || _state.IsUnknown)
                 return;
-            if (clause.Lock.Kind == PathKind.This && ScopeOf(operation) is { } scope)
+            if (ScopeAt(_state, operation, clause.Lock) is { } scope)
             {
-                ApplyToScope(operation, clause, scope);
+                ApplyToScope(operation, method, clause, scope);
                 continue;
             }
 
@@ -216,20 +274,31 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));
                     if (makesScope)
                         AddScope(operation, Lock, clause.Mode, inverse: true);
                     break;
+                case ClauseKind.Tests:
+                    Test(operation, Lock, clause.Mode);
+                    break;
                 case ClauseKind.Asserts:
                     Assert(Lock, clause.Mode);
                     break;
-                case ClauseKind.MayRelease:
-                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } hold
-                        ? disjunct.With(disjunct.Locks.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 })).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
+                case ClauseKind.MayRelease when clause.Inferred:
+                    // Nobody has said so: a hold that may be gone need not be let go of, and is not missed.
+                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true, Basis: HoldBasis.Certain } hold
+                        ? disjunct.With(disjunct.Locks.With(hold with { Basis = HoldBasis.Asserted }))
                         : disjunct);
+                    break;
+                case ClauseKind.MayAcquire:
+                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } ? disjunct
+                        : disjunct.With(disjunct.Locks.With(new Hold(Lock(disjunct), 0, 0, 0, HoldBasis.Doubtful).Add(clause.Mode, 1))));
+                    break;
+                case ClauseKind.MayRelease:
+                    MayRelease(Lock);
                     break;
                 case ClauseKind.Requires when makesScope:
                     // Adopted: the guard lets go of what the caller took.
@@ -251,7 +320,10 @@ internal sealed partial class LockAnalysis
         var method = invocation.TargetMethod;
         if (method is { Name: "Held", ContainingType.Name: "LockAssume" } && invocation.Arguments.Length == 1)
         {
-            Assert(disjunct => PathOf(invocation.Arguments[0].Value, disjunct), LockMode.Exclusive);
+            LockPath Lock(Disjunct disjunct) => PathOf(invocation.Arguments[0].Value, disjunct);
+            if (Replaying && _state is { IsUnknown: false })
+                _observer.OnAssume(new AssumeFacts(this, invocation, _state, Lock));
+            Assert(Lock, LockMode.Exclusive);
             return;
         }
 
@@ -281,7 +353,13 @@ internal sealed partial class LockAnalysis
 
     private static IOperation? Argument(IOperation call, int ordinal)
     {
-        foreach (var argument in call is IInvocationOperation invocation ? invocation.Arguments : ImmutableArray<IArgumentOperation>.Empty)
+        var arguments = call switch
+        {
+            IInvocationOperation invocation => invocation.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => ImmutableArray<IArgumentOperation>.Empty,
+        };
+        foreach (var argument in arguments)
         {
             if (argument.Parameter?.Ordinal == ordinal)
                 return argument.Value;
@@ -289,6 +367,10 @@ internal sealed partial class LockAnalysis
 
         return null;
     }
+
+    // A new object is no answer, and a flag has been asked for in place of one.
+    private static Fact? Told(IOperation call, Clause clause) =>
+        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) ? null : clause.Success;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

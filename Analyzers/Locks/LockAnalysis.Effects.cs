@@ -11,15 +11,18 @@ internal sealed partial class LockAnalysis
 {
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
+        acquire = acquire with { IsDropped = IsDropped(acquire, taken, inScope), Success = success };
         if (Replaying)
             _observer.OnAcquire(acquire);
         var operation = acquire.Operation;
-        if (success is null && taken is null)
+        if (acquire.IsDropped || (success is null && taken is null && !acquire.IsTry))
         {
             _state = _state?.Map(disjunct => Held(disjunct, acquire, inScope));
         }
         else
         {
+            _tries.Add(operation);
+
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
             var fails = success is null || taken is not null ? null : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
@@ -51,7 +54,19 @@ internal sealed partial class LockAnalysis
             };
         }
 
-        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1)));
+        if (acquire.IsDropped)
+            hold = hold with { Basis = HoldBasis.Doubtful };
+        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1) with { Changed = acquire.Operation }));
+    }
+
+    // What nobody looks at is a fault of its own; behind it the lock counts as taken, and nobody asks who lets go.
+    private bool IsDropped(AcquireFacts acquire, IOperation? taken, bool inScope)
+    {
+        if (inScope)
+            return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
+        if (!acquire.IsTry)
+            return false;
+        return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
     }
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
@@ -76,16 +91,26 @@ internal sealed partial class LockAnalysis
             var hold = disjunct.Locks.Find(path);
             if (hold is null or { IsHeld: false })
             {
+                if (ReleaseAmongElements(disjunct, path) is { } doubtful)
+                    return doubtful;
+
                 // Perhaps the caller's hold: the exit tells.
                 return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
                     ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation)))
                     : disjunct;
             }
 
-            return disjunct.With(disjunct.Locks.With(release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode)))
-                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: release.Operation));
+            var released = new LastRelease(release.Operation, hold.DoubtfulSince);
+            hold = release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode);
+            return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation }))
+                .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
     }
+
+    private void MayRelease(Func<Disjunct, LockPath> released) =>
+        _state = _state?.Map(disjunct => disjunct.Locks.Find(released(disjunct)) is { IsHeld: true } hold
+            ? disjunct.With(disjunct.Locks.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 })).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
+            : disjunct);
 
     private static Hold Released(Hold hold, LockMode mode)
     {
@@ -96,7 +121,7 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>
-    private bool CanCallerName(LockPath path)
+    public bool CanCallerName(LockPath path)
     {
         var root = path.Root;
         return root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer

@@ -16,14 +16,21 @@ internal sealed partial class LockAnalysis
 
     protected override void Thrown(LockState state)
     {
-        if (_isHarmless || state.IsUnknown || !HasUnnoted(state) || Escaping(state) is not { IsUnknown: false } left)
+        if (_isHarmless || state.IsUnknown || !HasUnnoted(state))
+            return;
+
+        // The finally blocks on the way out have statements of their own.
+        var thrower = _statement;
+        var left = Escaping(state);
+        _statement = thrower;
+        if (left is null or { IsUnknown: true })
             return;
         foreach (var disjunct in left.Disjuncts)
         {
             foreach (var hold in disjunct.Locks.Holds)
             {
                 if (IsUnnoted(hold))
-                    _unprotected.Add(new UnprotectedHold(hold, _statement));
+                    _unprotected.Add(new UnprotectedHold(hold, thrower));
             }
         }
     }
@@ -43,7 +50,11 @@ internal sealed partial class LockAnalysis
     }
 
     private bool IsUnnoted(Hold hold) =>
-        hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
+        hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && !IsStillAcquiring(since)
+        && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
+
+    // await gate.WaitAsync().ConfigureAwait(false): what throws in the statement that acquires, throws before it has.
+    private bool IsStillAcquiring(IOperation since) => _statement is { } statement && statement.Syntax.Span.Contains(since.Syntax.Span);
 
     /// <summary>As <see cref="MayThrow()"/>, for what throws only where the program is wrong anyway: null references, indices, getters.</summary>
     private void MayThrowIfWrong()

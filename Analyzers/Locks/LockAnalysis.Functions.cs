@@ -12,21 +12,48 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Functions inside the body: when they run, and with what held.</summary>
 internal sealed partial class LockAnalysis
 {
-    private void LambdaArgument(IInvocationOperation invocation, IArgumentOperation argument, IFlowAnonymousFunctionOperation lambda)
+    /// <summary>A lambda, or a method, is handed to a call, which may run it before it returns, or with a lock that it holds then.</summary>
+    private void DelegateArgument(IOperation call, IMethodSymbol target, IArgumentOperation argument, IOperation function)
     {
-        Escapes(lambda);
-        if (!Replaying || _state is null)
-            return;
         var parameter = argument.Parameter;
-        var atOnce = parameter is not null
-            && (_model.Contracts.RunsSynchronously(parameter) || ImmediateCallbacks.RunsAtOnce(invocation));
+        var atOnce = (parameter is not null && _model.Contracts.RunsSynchronously(parameter))
+            || (call is IInvocationOperation invocation && ImmediateCallbacks.RunsAtOnce(invocation));
+        if (function is IFlowAnonymousFunctionOperation lambda)
+        {
+            Escapes(lambda);
+            if (!atOnce && (parameter is null || _model.Contracts.OfDelegateParameter(parameter).IsEmpty))
+                LosesContract(lambda, lambda.Symbol, argument.Value.Type);
+            if (Replaying && _state is not null)
+                Nested(lambda, atOnce ? _state : null, Given(call, target, parameter).AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
+        }
+        else if (function is IMethodReferenceOperation method && _state is { IsUnknown: false })
+        {
+            var given = Given(call, target, parameter);
+            if (!atOnce && given.IsEmpty)
+                Visit(argument.Value, AccessKind.Read);
+            else
+                InvokeLater(method, given);
+        }
+    }
 
-        // What the callee promises to hold whenever it runs the delegate, as this body names it.
-        var given = parameter is null ? ImmutableArray<Clause>.Empty
+    /// <summary>What a callee promises to hold whenever it runs the delegate that it is given, as this body names it.</summary>
+    private ImmutableArray<Clause> Given(IOperation call, IMethodSymbol target, IParameterSymbol? parameter) =>
+        parameter is null || _state is not { IsUnknown: false } ? ImmutableArray<Clause>.Empty
             : _model.Contracts.OfDelegateParameter(parameter).Clauses
-                .Select(clause => clause with { Lock = AtCall(invocation, invocation.TargetMethod, clause.Lock, _state.Disjuncts[0]) })
+                .Select(clause => clause with { Lock = AtCall(call, target, clause.Lock, _state.Disjuncts[0]) })
                 .ToImmutableArray();
-        Nested(lambda, atOnce ? _state : null, given.AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
+
+    /// <summary>A method is called by somebody else, but under what is held here and what that adds.</summary>
+    private void InvokeLater(IMethodReferenceOperation method, ImmutableArray<Clause> given)
+    {
+        Visit(method.Instance, AccessKind.Read);
+        if (_state is not { IsUnknown: false } before)
+            return;
+        _state = Given(given, before);
+        Call(method, method.Method);
+
+        // What it does to locks it does to those of its caller; the state here goes on as it was.
+        _state = before;
     }
 
     private void VisitDelegate(IDelegateCreationOperation creation)
@@ -34,12 +61,25 @@ internal sealed partial class LockAnalysis
         if (creation.Target is IFlowAnonymousFunctionOperation lambda)
         {
             Escapes(lambda);
+            LosesContract(lambda, lambda.Symbol, creation.Type);
             Nested(lambda, null, OfDelegateType(creation.Type, lambda.Symbol));
         }
         else
         {
+            // A handler that is taken away again is not called for it.
+            if (creation.Target is IMethodReferenceOperation { Method: var method } && creation.Parent is not IEventAssignmentOperation { Adds: false })
+                LosesContract(creation.Target, method, creation.Type);
             Visit(creation.Target, AccessKind.Read);
         }
+    }
+
+    /// <summary>Tells of a contract that is lost where a function becomes a delegate.</summary>
+    private void LosesContract(IOperation function, IMethodSymbol target, ITypeSymbol? type)
+    {
+        if (!Replaying || !_model.HasContracts || _state is not { IsUnknown: false } state || type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }
+            || _model.Contracts.Of(target) is not { IsEmpty: false } contract || !_model.Contracts.Of(invoke).IsEmpty)
+            return;
+        _observer.OnDelegate(new DelegateFacts(this, function, target, type, contract.Clauses, state));
     }
 
     /// <summary>Whether a lambda is given to a local that is only ever invoked: a local function by another spelling.</summary>
@@ -48,9 +88,8 @@ internal sealed partial class LockAnalysis
         if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local)
             || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty)
             return false;
-        Escapes(lambda);
-        if (Replaying)
-            _nested.Declare(local, lambda, _graph);
+        Publish(lambda);
+        _nested.Declare(local, lambda, _graph);
         return true;
     }
 
@@ -76,6 +115,8 @@ internal sealed partial class LockAnalysis
                 continue;
             if (LockApis.Find(call.TargetMethod) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny } api)
                 HandOver(api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance, basis);
+            if (call is { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed })
+                _state = _state?.Map(disjunct => FactOf(disposed, disjunct) is { } guard ? Handed(disjunct, guard) : disjunct);
             foreach (var clause in _model.Contracts.Of(call.TargetMethod).Clauses)
             {
                 if (clause.Kind == ClauseKind.Releases)
@@ -102,14 +143,19 @@ internal sealed partial class LockAnalysis
             return;
         var graph = _graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation);
         RunNested(_model, graph, lambda.Symbol, lambda.Syntax, _facts, _observer, _nested, given.IsDefault ? ImmutableArray<Clause>.Empty : given,
-            atOnce ?? _nested.Later(_state), Cancellation);
+            atOnce ?? _nested.Later(_state), atOnce is not null, Cancellation);
     }
 
-    // A lambda that can see a new object may hand it to another thread.
+    // A lambda that can see a new object may hand it to another thread, and let go of what is held.
     private void Escapes(IFlowAnonymousFunctionOperation lambda)
     {
         HandOver(_graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation), HoldBasis.Entrusted);
-        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Keys.Any(k => k is LockPath { Kind: PathKind.Fresh })))
+        Publish(lambda);
+    }
+
+    private void Publish(IFlowAnonymousFunctionOperation lambda)
+    {
+        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Values.Any(fact => fact.Path is { Kind: PathKind.Fresh })))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();
         _state = _state.Map(disjunct =>
@@ -117,7 +163,7 @@ internal sealed partial class LockAnalysis
             foreach (var pair in disjunct.Facts)
             {
                 if (pair.Key is ISymbol variable && names.Contains(variable.Name) && pair.Value.Path is { Kind: PathKind.Fresh } fresh)
-                    disjunct = disjunct.With(fresh, null);
+                    disjunct = Escape(disjunct, fresh);
             }
 
             return disjunct;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
@@ -23,11 +24,18 @@ internal sealed partial class LockAnalysis
         {
             case ILiteralOperation or IInstanceReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation
                 or IDefaultValueOperation or ITypeOfOperation or INameOfOperation or ISizeOfOperation:
-                if (operation is IFlowCaptureReferenceOperation capture && access == AccessKind.Write)
-                    WriteThroughCapture(capture);
+                if (operation is IFlowCaptureReferenceOperation capture)
+                {
+                    if (access == AccessKind.Write)
+                        WriteThroughCapture(capture);
+                    if (_captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is ILocalReferenceOperation named)
+                        UseContents(named, contents);
+                }
+
                 return;
             case ILocalReferenceOperation local:
                 UseReference(local, access);
+                UseContents(local, KnownCollections.IsSpan(local.Type) && local.Parent is not IArgumentOperation { Parent: IInvocationOperation } ? access : contents);
                 return;
             case IExpressionStatementOperation statement:
                 Visit(statement.Operation, AccessKind.None);
@@ -50,7 +58,18 @@ internal sealed partial class LockAnalysis
                 return;
             case IDeconstructionAssignmentOperation deconstruction:
                 Visit(deconstruction.Value, AccessKind.Read);
-                VisitTargets(deconstruction.Target);
+                if (Unwrap(deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target) is ITupleOperation targets
+                    && targets.Elements.All(t => t is IDeclarationExpressionOperation || deconstruction.Target is IDeclarationExpressionOperation)
+                    && Unwrap(deconstruction.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length)
+                {
+                    for (var i = 0; i < targets.Elements.Length; i++)
+                        Store(targets.Elements[i], values.Elements[i], isRef: false);
+                }
+                else
+                {
+                    VisitTargets(deconstruction.Target);
+                }
+
                 return;
             case IFlowCaptureOperation captured:
                 Capture(captured);
@@ -78,17 +97,14 @@ internal sealed partial class LockAnalysis
                 VisitInvocation(invocation);
                 return;
             case IObjectCreationOperation creation:
-                foreach (var argument in creation.Arguments)
-                    Visit(argument, AccessKind.Read);
-                Refresh(creation);
-                _state = _state?.Map(disjunct => disjunct.With(LockPath.Fresh(creation), Fact.Owned));
-                if (creation.Constructor is { } constructor)
-                    Call(creation, constructor);
-
-                // A mutex may be created held; whether it was, only its creator can tell.
-                if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
-                    && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
-                    Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
+                VisitCreation(creation);
+                return;
+            case IArrayCreationOperation or ICollectionExpressionOperation:
+                VisitChildren(operation);
+                Refresh(operation);
+                foreach (var element in operation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
+                    : operation is ICollectionExpressionOperation collection ? collection.Elements : System.Collections.Immutable.ImmutableArray<IOperation>.Empty)
+                    Contain(element, _ => LockPath.Fresh(operation));
                 return;
             case IBinaryOperation binary:
                 VisitBinary(binary);
@@ -122,6 +138,7 @@ internal sealed partial class LockAnalysis
                 return;
             case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
                 Visit(yield.ReturnedValue, AccessKind.Read);
+                Escape(yield.ReturnedValue);
                 Suspend(yield);
                 return;
             case IFlowAnonymousFunctionOperation lambda:
@@ -133,6 +150,7 @@ internal sealed partial class LockAnalysis
                 return;
             case IMethodReferenceOperation method:
                 Visit(method.Instance, AccessKind.Read);
+                EscapeReceiver(method);
                 if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
                     HandOver(method.Instance, HoldBasis.Entrusted);
                 if (_nested.GraphOf(method.Method) is { } escaping)
@@ -343,6 +361,22 @@ internal sealed partial class LockAnalysis
             _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
     }
 
+    /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
+    private void ReturnReference(IOperation returned, LockState state)
+    {
+        _state = state;
+        var access = Method!.ReturnsByRef ? AccessKind.Write : AccessKind.Read;
+        switch (Unwrap(returned))
+        {
+            case IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, access, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, AccessKind.Read, access);
+                break;
+        }
+    }
+
     // A ref local stands for what it was bound to.
     private void UseReference(ILocalReferenceOperation local, AccessKind access)
     {
@@ -353,6 +387,27 @@ internal sealed partial class LockAnalysis
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
             _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, access, AccessKind.None, _state));
+    }
+
+    /// <summary>A local that holds a guarded collection, or an object whose contents are guarded, stands for what is guarded.</summary>
+    private void UseContents(ILocalReferenceOperation local, AccessKind contents)
+    {
+        if (contents == AccessKind.None || local.Local.IsRef || !Replaying || !_model.HasContracts || _state is not { IsUnknown: false, Disjuncts.IsEmpty: false })
+            return;
+        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path
+            || _facts.IsWrittenByClosure(local.Local) || !_state.Disjuncts.All(d => path.Equals(d.Find(local.Local)?.Path)))
+            return;
+        var guards = _model.Contracts.GuardsOf(member);
+        if (guards.IsEmpty)
+            return;
+
+        // How long an array is never changes.
+        if (local.Parent is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } })
+            return;
+
+        // Of any other object than a collection the guard of a member covers the reference alone.
+        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
+        _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, _state));
     }
 
     private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)

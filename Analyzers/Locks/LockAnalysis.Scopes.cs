@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -9,18 +10,41 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Guard objects: what they hold, and what happens to it when they are disposed, released early or locked again.</summary>
 internal sealed partial class LockAnalysis
 {
-    private ImmutableArray<ScopedHold>? ScopeOf(IOperation call)
+    /// <summary>What a guard holds that a clause of a called member names: the receiver, or an argument; null where it names no guard.</summary>
+    public ImmutableArray<ScopedHold>? ScopeAt(LockState state, IOperation call, LockPath declared)
     {
-        if (call is not IInvocationOperation { Instance: { } instance })
-            return null;
-        foreach (var disjunct in _state!.Disjuncts)
+        var guard = declared.Kind switch
         {
-            if (FactOf(instance, disjunct) is { Scope.IsDefaultOrEmpty: false } guard)
-                return guard.Scope;
+            PathKind.This => ReceiverOf(call),
+            PathKind.Parameter => Argument(call, ((IParameterSymbol)declared.Symbol!).Ordinal),
+            _ => null,
+        };
+        return guard is null ? null : ScopeOf(state, guard);
+    }
+
+    private ImmutableArray<ScopedHold>? ScopeOf(LockState state, IOperation guard)
+    {
+        foreach (var disjunct in state.Disjuncts)
+        {
+            if (FactOf(guard, disjunct) is { Scope.IsDefaultOrEmpty: false } known)
+                return known.Scope;
         }
 
         return null;
     }
+
+    private static IOperation? ReceiverOf(IOperation call) => call switch
+    {
+        IInvocationOperation invocation => invocation.Instance,
+        IPropertyReferenceOperation property => property.Instance,
+        _ => null,
+    };
+
+    /// <summary>A parameter that is a guard, and that the contract names, stands for what it holds.</summary>
+    private Disjunct Guarding(Disjunct disjunct, Clause clause) =>
+        clause.Lock is { Kind: PathKind.Parameter, Symbol: IParameterSymbol parameter } && _model.Contracts.IsScope(parameter.Type)
+            ? disjunct.With(parameter, Fact.NotNull with { Path = clause.Lock, Scope = ImmutableArray.Create(new ScopedHold(clause.Lock, clause.Mode)) })
+            : disjunct;
 
     private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse) =>
         _state = _state?.Map(disjunct =>
@@ -34,9 +58,8 @@ internal sealed partial class LockAnalysis
 
     private bool DisposesScope(IOperation call)
     {
-        if (ScopeOf(call) is null)
+        if (ReceiverOf(call) is not { } instance || ScopeOf(_state!, instance) is null)
             return false;
-        var instance = ((IInvocationOperation)call).Instance!;
         _state = _state!.Map(disjunct =>
         {
             if (FactOf(instance, disjunct) is not { Scope.IsDefaultOrEmpty: false } guard)
@@ -48,7 +71,7 @@ internal sealed partial class LockAnalysis
                     disjunct = disjunct.With(disjunct.Locks.With((hold ?? new Hold(scoped.Lock, 0, 0, 0)).Add(scoped.Mode, 1)));
                 else if (hold is { IsHeld: true })
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
-                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: call));
+                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold.DoubtfulSince)));
             }
 
             return disjunct;
@@ -56,8 +79,16 @@ internal sealed partial class LockAnalysis
         return true;
     }
 
-    private void ApplyToScope(IOperation operation, Clause clause, ImmutableArray<ScopedHold> scope)
+    private void ApplyToScope(IOperation operation, IMethodSymbol member, Clause clause, ImmutableArray<ScopedHold> scope)
     {
+        // A property takes nothing: it tells whether the guard has.
+        if (clause is { Kind: ClauseKind.TryAcquires, Success: { } owns } && member.MethodKind == MethodKind.PropertyGet)
+        {
+            _state = _state!.Map(disjunct =>
+                disjunct.With(operation, scope.All(scoped => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true }) ? owns : Opposite(owns)));
+            return;
+        }
+
         foreach (var scoped in scope)
         {
             switch (clause.Kind)
@@ -69,6 +100,9 @@ internal sealed partial class LockAnalysis
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, scoped.Mode, true, InHandler));
+                    break;
+                case ClauseKind.MayRelease:
+                    MayRelease(_ => scoped.Lock);
                     break;
                 case ClauseKind.Asserts:
                     Assert(_ => scoped.Lock, scoped.Mode);

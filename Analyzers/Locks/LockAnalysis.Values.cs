@@ -32,14 +32,16 @@ internal sealed partial class LockAnalysis
                 return _model.Paths.Member(LockPath.Static(field.Field.ContainingType), field.Field);
             case IFieldReferenceOperation field:
                 return Alias(_model.Paths.Member(PathOf(field.Instance, disjunct), field.Field), disjunct);
+            case IInvocationOperation { IsImplicit: true } or IPropertyReferenceOperation { IsImplicit: true } when ElementAtHand(operation, disjunct) is { } element:
+                return element;
             case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
                 return Element(PathOf(indexer.Instance, disjunct), indexer.Arguments.Select(static a => a.Value), indexer, disjunct);
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 return _model.Paths.Member(LockPath.Static(property.Property.ContainingType), property.Property);
             case IPropertyReferenceOperation property:
                 return Alias(_model.Paths.Member(PathOf(property.Instance, disjunct), property.Property), disjunct);
-            case IArrayElementReferenceOperation element:
-                return Element(PathOf(element.ArrayReference, disjunct), element.Indices, element, disjunct);
+            case IArrayElementReferenceOperation array:
+                return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
             case ISimpleAssignmentOperation assignment:
                 return PathOf(assignment.Value, disjunct);
             case ITypeOfOperation typeOf:
@@ -48,7 +50,7 @@ internal sealed partial class LockAnalysis
                 return PathOf(declaration.Expression, disjunct);
             case IAwaitOperation await:
                 return PathOf(await.Operation, disjunct);
-            case IObjectCreationOperation:
+            case IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "<Clone>$" or "MemberwiseClone" }:
                 return LockPath.Fresh(operation);
             case IInvocationOperation invocation:
                 return InvocationPath(invocation, disjunct);
@@ -61,9 +63,18 @@ internal sealed partial class LockAnalysis
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
         _model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct));
 
+    /// <summary>A lock of the body's own contract, as it is called where the body ends.</summary>
+    public LockPath AtExit(LockPath declared, BodyExit exit, Disjunct disjunct) => declared switch
+    {
+        { Kind: PathKind.Result } => exit.Returned is null ? declared : PathOf(exit.Returned, disjunct),
+        { Kind: PathKind.Member, Symbol: { } member, Parent: { Kind: not PathKind.Static } owner } =>
+            Alias(_model.Paths.Member(AtExit(owner, exit, disjunct), member), disjunct),
+        _ => declared,
+    };
+
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
-        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType));
+        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType, self: Owner.ContainingType));
 
     /// <summary>What is known of a value; null if nothing is.</summary>
     public Fact? FactOf(IOperation operation, Disjunct disjunct)
@@ -92,7 +103,9 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Truth(FactOf(isNull.Operand, disjunct)?.Compare(null));
             case IIsPatternOperation pattern:
-                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct)));
+                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct))) ?? Remembered(operation, disjunct);
+            case IIsTypeOperation:
+                return Remembered(operation, disjunct);
             case ISimpleAssignmentOperation assignment:
                 return FactOf(assignment.Value, disjunct);
             case IAwaitOperation await:
@@ -101,6 +114,10 @@ internal sealed partial class LockAnalysis
                 return FactOf(task, disjunct);
             case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
                 return FactOf(task, disjunct);
+            case IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: { Length: 1 } made }:
+                return FactOf(made[0].Value, disjunct);
+            case IObjectCreationOperation { Type.Name: "ValueTask", Arguments: { Length: 1 } made }:
+                return FactOf(made[0].Value, disjunct);
             case IObjectCreationOperation:
                 return disjunct.Find(operation) ?? Fact.NotNull;
             case IInvocationOperation:
@@ -139,11 +156,22 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IIsPatternOperation pattern:
-                return AssumePattern(pattern, outcome, disjunct);
+                return AssumePattern(pattern, outcome, disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
         }
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
     }
+
+    /// <summary>
+    /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>: the graph has no
+    /// place where the whole is asked.
+    /// </summary>
+    private Disjunct? Conclude(IOperation operand, bool outcome, Disjunct disjunct) =>
+        ConditionKey.OfWhole(operand, ref outcome) is not { } whole ? disjunct
+            : disjunct.Find(whole)?.Compare(outcome) == false ? null : Remember(whole, outcome, disjunct);
+
+    private static Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct) =>
+        condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome));
 
     private Disjunct? AssumePattern(IIsPatternOperation operation, bool outcome, Disjunct disjunct)
     {
@@ -234,14 +262,16 @@ internal sealed partial class LockAnalysis
         if (KeyOf(value, disjunct) is not { } key)
             return disjunct;
 
-        // What is known of a value is not known better for its differing from something else: a fact has room for one difference,
-        // and the first may tell what a try came back with.
-        if (known is { IsKnown: true } && (known.Equal || !shown.Equal))
-            return disjunct;
         var before = disjunct.Find(key);
-        var narrowed = before is null ? shown : before with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant };
-        return disjunct.With(key, narrowed);
+        disjunct = disjunct.With(key, before is null ? known?.With(shown) ?? shown : before.With(shown));
+
+        // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.
+        return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
+            && _captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is { } original && IsVariable(original)
+            && path.Equals(PathOf(original, disjunct)) ? Narrow(original, shown, disjunct) : disjunct;
     }
+
+    private static bool IsVariable(IOperation value) => value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
 
     private object? KeyOf(IOperation value, Disjunct disjunct)
     {
@@ -265,7 +295,7 @@ internal sealed partial class LockAnalysis
                 return value;
             case IFieldReferenceOperation or IPropertyReferenceOperation:
                 return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
-            case IBinaryOperation:
+            case IBinaryOperation or IIsPatternOperation or IIsTypeOperation:
                 return ConditionKey.Of(value);
             default:
                 return null;
@@ -295,6 +325,9 @@ internal sealed partial class LockAnalysis
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
 
+        if (KnownCollections.IsSpan(invocation.Type) && KnownCollections.SameElements(invocation) is var viewed && !ReferenceEquals(viewed, invocation))
+            return PathOf(viewed, disjunct);
+
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
             ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct))
@@ -308,7 +341,9 @@ internal sealed partial class LockAnalysis
         {
             if (only is not null)
                 return LockPath.Value(operation);
-            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol : null;
+            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant
+                : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol
+                : KeyOf(key, disjunct) as ISymbol;
             if (only is null)
                 return LockPath.Value(operation);
         }
@@ -323,6 +358,7 @@ internal sealed partial class LockAnalysis
             IInvocationOperation invocation => (invocation.Instance, invocation.Arguments),
             IObjectCreationOperation creation => (null, creation.Arguments),
             IPropertyReferenceOperation property => (property.Instance, property.Arguments),
+            IMethodReferenceOperation method => (method.Instance, ImmutableArray<IArgumentOperation>.Empty),
             IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => (reference.Instance, ImmutableArray<IArgumentOperation>.Empty),
             _ => (null, ImmutableArray<IArgumentOperation>.Empty),
         };
@@ -330,10 +366,18 @@ internal sealed partial class LockAnalysis
         {
             IObjectCreationOperation => LockPath.Fresh(call),
             _ when target.IsStatic && instance is null => null,
-            _ when target.MethodKind == MethodKind.LocalFunction => LockPath.This,
+            _ when target.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType);
+        if (target.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction))
+            return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType, self: Owner.ContainingType);
+
+        // What a nested function captures is what it is here.
+        return new PathMap(
+            receiver,
+            parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, target)
+                ? ArgumentPath(call, arguments, parameter, disjunct) : ParameterPath(parameter, disjunct),
+            result, target.ContainingType, Owner.ContainingType, local => VariablePath(local, disjunct));
     }
 
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)

@@ -10,6 +10,7 @@ internal sealed partial class LockAnalysis
     private void Capture(IFlowCaptureOperation capture)
     {
         _captured[capture.Id] = capture.Value;
+        BeginForEach(capture.Value);
         Visit(capture.Value, AccessKind.Read);
         _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
     }
@@ -28,13 +29,19 @@ internal sealed partial class LockAnalysis
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
+                BeginFor(target, value);
                 StoreVariable(local, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
+                if (parameter.RefKind == RefKind.Ref)
+                    Escape(value);
                 StoreVariable(parameter, value);
                 break;
             case IFlowCaptureReferenceOperation capture:
                 _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(value, disjunct)));
+                if (_captured.TryGetValue(capture.Id, out var captured)
+                    && captured is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IArrayElementReferenceOperation)
+                    Store(captured, value, isRef);
                 break;
             case IMemberReferenceOperation or IArrayElementReferenceOperation:
                 StoreMember(target, value);
@@ -60,14 +67,20 @@ internal sealed partial class LockAnalysis
 
     private void StoreMember(IOperation target, IOperation value)
     {
+        if (value.Type is { IsReferenceType: false })
+            Escape(value);
         _state = _state?.Map(disjunct =>
         {
             var owner = target is IMemberReferenceOperation { Member: var member } reference
                 ? member.IsStatic ? LockPath.Static(member.ContainingType) : PathOf(reference.Instance, disjunct)
                 : null;
             var described = Described(value, disjunct);
-            if (described.Path is { Kind: PathKind.Fresh } fresh && owner is not { Kind: PathKind.Fresh })
-                disjunct = disjunct.With(fresh, null);
+            if (described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
+            {
+                var keeper = owner ?? (target is IArrayElementReferenceOperation element ? PathOf(element.ArrayReference, disjunct) : null);
+                disjunct = keeper is null ? Escape(disjunct, given) : Contained(disjunct, given, keeper);
+            }
+
             disjunct = Handed(disjunct, described);
             if (owner is null)
                 return disjunct;
@@ -83,6 +96,7 @@ internal sealed partial class LockAnalysis
         {
             case ILocalReferenceOperation { Local: var local }:
                 // To write through a reference does not bind it anew.
+                StepFor(target);
                 if (!local.IsRef)
                     _state = _state?.Map(disjunct => Invalidate(disjunct, local));
                 break;
@@ -106,23 +120,26 @@ internal sealed partial class LockAnalysis
     private static Disjunct Invalidate(Disjunct disjunct, object variable)
     {
         var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, fact) =>
+        return disjunct.With(locks).Without((key, _) =>
             key.Equals(variable)
             || (key is LockPath path && path.DependsOn(variable))
             || (key is ReleasedKey released && released.Lock.DependsOn(variable))
             || (key is ConditionKey condition && condition.DependsOn(variable))
-            || (fact.Path is { } alias && alias.DependsOn(variable)));
+            || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
+            || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
+            || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable)))
+            .WithoutPaths(path => path.DependsOn(variable));
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
     private static Disjunct Replace(Disjunct disjunct, LockPath member)
     {
         var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, fact) =>
+        return disjunct.With(locks).Without((key, _) =>
             (key is LockPath path && path.StartsWith(member))
             || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol))
-            || (fact.Path is { } alias && alias.StartsWith(member)));
+            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol)))
+            .WithoutPaths(path => path.StartsWith(member));
     }
 
     /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>

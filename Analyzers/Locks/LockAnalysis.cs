@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -16,15 +18,17 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly ControlFlowGraph _graph;
     private readonly BodyFacts _facts;
     private readonly LexicalLocks _locks;
-    private readonly FlowObserver _observer;
+    private FlowObserver _observer;
     private readonly NestedFunctions _nested;
     private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
     private LockState? _state;
     private bool _anyExitUnknown;
+    private bool _hasBegun;
+    private int? _workFrom;
 
     private LockAnalysis(
         LockModel model, ControlFlowGraph graph, ISymbol owner, SyntaxNode function, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, CancellationToken cancellation)
+        NestedFunctions nested, bool keepsHolds, CancellationToken cancellation)
         : base(graph, cancellation)
     {
         _model = model;
@@ -35,6 +39,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         _locks = LexicalLocks.Of(facts.Locks, function);
         nested.Declare(graph);
         Owner = owner;
+        KeepsHolds = keepsHolds;
         Syntax = function;
         Method = owner as IMethodSymbol;
         Contract = Method is null ? MemberContract.None : model.Contracts.Of(Method);
@@ -55,6 +60,21 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <summary>Whether the body is a lambda or a local function: somebody else decides when it runs.</summary>
     public bool IsNested => Method is { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction };
 
+    /// <summary>Whether the body runs with what the member around it holds at the time; a function that runs later does not.</summary>
+    public bool KeepsHolds { get; }
+
+    /// <summary>The member whose code this is: a local function that is only called is part of the member around it.</summary>
+    public ISymbol RunsIn
+    {
+        get
+        {
+            var symbol = Owner;
+            while (KeepsHolds && symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } && symbol.ContainingSymbol is { } outer)
+                symbol = outer;
+            return symbol;
+        }
+    }
+
     /// <summary>The member that contains the body.</summary>
     public ISymbol ContainingMember
     {
@@ -66,6 +86,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             return symbol;
         }
     }
+
+    /// <summary>The calls that the body itself makes, those of functions in it left out.</summary>
+    public IEnumerable<IInvocationOperation> Calls => _graph.Blocks
+        .SelectMany(block => block.BranchValue is { } value ? block.Operations.Add(value) : block.Operations)
+        .SelectMany(operation => operation.DescendantsAndSelf())
+        .OfType<IInvocationOperation>()
+        .Where(call => !call.IsImplicit);
 
     /// <summary>Analyses the body of a member, and the functions nested in it.</summary>
     /// <param name="model">The compilation's locks.</param>
@@ -79,7 +106,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
         var nested = new NestedFunctions(model, facts, observer, cancellation);
-        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, cancellation);
+        var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
         analysis.Analyze(analysis.EntryState(given));
         analysis.End();
         nested.RunLocalFunctions();
@@ -88,12 +115,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <summary>Analyses a nested function, from a state of the code around it.</summary>
     public static void RunNested(
         LockModel model, ControlFlowGraph graph, IMethodSymbol function, SyntaxNode syntax, BodyFacts facts, FlowObserver observer,
-        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, CancellationToken cancellation)
+        NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, bool keepsHolds, CancellationToken cancellation)
     {
-        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, cancellation);
-        if (analysis.Contract.IsExempt)
+        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation);
+        if (observer.Skips(analysis))
             return;
-        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), entry.WithRegion(-1)));
+        analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), ToldApart(entry.WithRegion(-1))));
         analysis.End();
     }
 
@@ -106,7 +133,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         foreach (var disjunct in state.Disjuncts)
         {
             var path = needed(disjunct);
-            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path);
+            if (NamesNothing(disjunct, path))
+                continue;
+            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
             every &= does;
             some |= hold is { IsHeld: true };
@@ -152,7 +181,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return null;
     }
 
-    protected override LockState Join(LockState left, LockState right, BasicBlock at)
+    protected override LockState Join(LockState left, LockState right)
     {
         if (left.Region != right.Region)
         {
@@ -160,13 +189,15 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             right = MoveTo(right, left.Region);
         }
 
-        return Settle(LockState.Join(left, right), at);
+        return LockState.Join(left, right);
     }
 
     protected override bool Same(LockState left, LockState right) => left.SameAs(right);
 
     protected override LockState Cross(LockState state, BasicBlock target)
     {
+        if (StartsHandler(target))
+            state = state.Map(disjunct => disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
         if (_locks.IsEmpty)
             return state;
         var first = target.Operations.Length > 0 ? target.Operations[0] : target.BranchValue;
@@ -188,6 +219,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         {
             Move(value);
             _statement = value;
+            BeginWork(value);
             Visit(value, AccessKind.Read);
         }
 
@@ -195,10 +227,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     }
 
     protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct));
+        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
+            ? Iterate(block.BranchValue!, condition, known) : null);
 
     protected override void Exit(BasicBlock from, LockState state)
     {
+        if (from.BranchValue is { } reference && Method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true })
+            ReturnReference(reference, state);
         if (state.IsUnknown)
             _anyExitUnknown = true;
         else
@@ -207,15 +242,32 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private void End()
     {
+        if (!GaveUp)
+            ReportDifferences();
+
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
             _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
+    }
+
+    /// <summary>Tells where the checks at the head of the body are done.</summary>
+    private void BeginWork(IOperation operation)
+    {
+        if (!Replaying || _hasBegun || _state is not { IsUnknown: false } || !_observer.AsksForWork(this))
+            return;
+        _workFrom ??= LeadingChecks.EndOf(_graph.OriginalOperation, call => _model.Contracts.Of(call.TargetMethod).Has(ClauseKind.Asserts)
+            || _model.Summaries.Of(call.TargetMethod, Cancellation).Clauses.Any(c => c.Kind == ClauseKind.Asserts));
+        if (operation.Syntax.SpanStart < _workFrom)
+            return;
+        _hasBegun = true;
+        _observer.OnWork(this, _state);
     }
 
     private void Statement(IOperation operation)
     {
         _statement = operation;
         Move(operation);
+        BeginWork(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);
     }
@@ -251,11 +303,13 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             }
         }
 
+        if (IsBuilding(knowsCallers: given.IsDefault))
+            start = start.Map(static disjunct => disjunct.With(Construction, Fact.True))!;
         return Given(clauses, start);
     }
 
     /// <summary>The state with the locks added that a contract says are held on entry.</summary>
-    private LockState Given(ImmutableArray<Clause> clauses, LockState state)
+    public LockState Given(ImmutableArray<Clause> clauses, LockState state)
     {
         foreach (var clause in clauses)
         {
@@ -263,11 +317,11 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
                 continue;
             state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
                 ? disjunct
-                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
+                : Guarding(disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
                 {
                     IsThreadAffine = IsThreadAffine(clause.Lock),
                     IsCallers = clause.Inferred,
-                }.Add(clause.Mode, 1))))!;
+                }.Add(clause.Mode, 1))), clause))!;
         }
 
         return state;
@@ -275,76 +329,6 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     private static bool IsSynchronized(IMethodSymbol method) =>
         ((int)method.MethodImplementationFlags & (int)System.Reflection.MethodImplAttributes.Synchronized) != 0;
-
-    /// <summary>Where paths meet that hold different locks and nothing tells them apart, the difference is a doubt from there on.</summary>
-    private LockState Settle(LockState state, BasicBlock at)
-    {
-        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
-            return state;
-
-        for (var i = 0; i < state.Disjuncts.Length; i++)
-        {
-            for (var j = i + 1; j < state.Disjuncts.Length; j++)
-            {
-                var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!left.Excludes(right) && Doubt(left, right) is { } both)
-                    return Settle(state.Merge(i, j, both), at);
-            }
-        }
-
-        return state;
-    }
-
-    /// <summary>One disjunct for two whose locks differ, where the difference is no guard object's and no assertion's; null to keep them.</summary>
-    private static Disjunct? Doubt(Disjunct left, Disjunct right)
-    {
-        var locks = left.Locks;
-        foreach (var hold in left.Locks.Holds)
-        {
-            var other = right.Locks.Find(hold.Lock);
-            if (other is not null && hold.SameAs(other))
-                continue;
-            if (Differs(hold, other) is not { } doubtful)
-                return null;
-            locks = locks.With(doubtful);
-        }
-
-        foreach (var hold in right.Locks.Holds)
-        {
-            if (left.Locks.Find(hold.Lock) is not null)
-                continue;
-            if (Differs(hold, null) is not { } doubtful)
-                return null;
-            locks = locks.With(doubtful);
-        }
-
-        return new Disjunct(locks, left.MeetFacts(right));
-    }
-
-    private static Hold? Differs(Hold hold, Hold? other)
-    {
-        if (hold.InScope || other is { InScope: true })
-            return null;
-        var held = other is null || hold.Total >= other.Total ? hold : other;
-        return held.IsHeld ? held with { Basis = HoldBasis.Doubtful } : null;
-    }
-
-    /// <summary>Whether a block does nothing but return: paths that meet there meet at the exit.</summary>
-    private static bool MeetsOnlyAtExit(BasicBlock block) =>
-        block.Kind == BasicBlockKind.Exit
-        || (block.Operations.IsEmpty && block.ConditionKind == ControlFlowConditionKind.None
-            && block.FallThroughSuccessor is { Destination.Kind: BasicBlockKind.Exit, FinallyRegions.IsEmpty: true });
-
-    private bool InHandlerBlock(BasicBlock block)
-    {
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
-                return true;
-        }
-
-        return false;
-    }
 
     private static bool SameSteps(LockPath held, LockPath needed)
     {

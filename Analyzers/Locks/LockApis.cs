@@ -100,8 +100,8 @@ internal static class LockApis
     Row("Mutex",                "WaitOne",                           LockFamily.Mutex,                 Acquires,    Receiver,      Exclusive),
     Row("Mutex",                "ReleaseMutex",                      LockFamily.Mutex,                 Releases,    Receiver,      Exclusive));
 
-    /// <summary>The names of all members: a body that has none of them, and calls nobody who has, touches no lock.</summary>
-    public static readonly ImmutableHashSet<string> MemberNames = CollectNames();
+    /// <summary>The names of all members, and what they do: a body that has none of them, and calls nobody who has, touches no lock.</summary>
+    public static readonly ImmutableDictionary<string, WordKinds> MemberNames = CollectNames();
 
     /// <summary>The row of a method or property, with what its signature says; null for any other member.</summary>
     public static LockApi? Find(ISymbol member)
@@ -144,11 +144,21 @@ internal static class LockApis
         return table.ToImmutable();
     }
 
-    private static ImmutableHashSet<string> CollectNames()
+    private static ImmutableDictionary<string, WordKinds> CollectNames()
     {
-        var names = new HashSet<string>();
-        foreach (var (_, member) in Rows.Keys)
-            names.Add(member);
-        return names.ToImmutableHashSet();
+        var names = ImmutableDictionary.CreateBuilder<string, WordKinds>();
+        foreach (var row in Rows)
+        {
+            var kind = row.Value.Effect switch
+            {
+                Acquires or OpensScope => WordKinds.Acquires,
+                Releases or ReleasesAny or ClosesScope => WordKinds.Releases,
+                Tests => WordKinds.Tests,
+                _ => WordKinds.Acquires | WordKinds.Releases,
+            };
+            names[row.Key.Member] = names.TryGetValue(row.Key.Member, out var known) ? known | kind : kind;
+        }
+
+        return names.ToImmutable();
     }
 }

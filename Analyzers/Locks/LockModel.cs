@@ -19,6 +19,7 @@ internal sealed class LockModel
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
+        Factories = new Factories(this);
         Objects = new LockObjects(this);
     }
 
@@ -38,12 +39,25 @@ internal sealed class LockModel
 
     public EntryLocks Entries { get; }
 
+    public Factories Factories { get; }
+
+    public GuardedContents Contents { get; } = new();
+
     public LockObjects Objects { get; }
 
     public StructLocks StructLocks { get; } = new();
 
     /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
     public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);
+
+    /// <summary>Whether nobody can tell what a call does to locks: no contract says so, and there is no one body to look into.</summary>
+    public bool IsOutOfSight(IMethodSymbol method) =>
+        Contracts.Of(method).IsEmpty
+        && (method.IsAbstract || method.IsVirtual || method.IsExtern || method.MethodKind == MethodKind.DelegateInvoke
+            || !SymbolEqualityComparer.Default.Equals(method.ContainingModule, Compilation.SourceModule));
+
+    /// <summary>Whether any code can need a lock of its caller: by a contract, or by an assertion that stands for one.</summary>
+    public bool HasRequirements => HasContracts || Words.AnyAssertion;
 
     /// <summary>Whether anything in sight can carry a contract; without that, only the lock APIs matter.</summary>
     public bool HasContracts { get; }

@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -77,6 +81,13 @@ internal sealed class LockPath : IEquatable<LockPath>
 
     public int Length { get; }
 
+    /// <summary>Whether the key of an element means the same everywhere: it is a constant, or every element.</summary>
+    public bool HasLastingKey => Key is not (ISymbol or SyntaxNode or ElementRange { Kind: not ElementRangeKind.Every });
+
+    /// <summary>The operations that may have made the object: of a new one, or of what a call returned; none for any other.</summary>
+    public IEnumerable<object> Made => Kind is not (PathKind.Fresh or PathKind.Value) ? Enumerable.Empty<object>()
+        : Key is MadeHere several ? several.Operations : new[] { Key! };
+
     public LockPath Root
     {
         get
@@ -101,6 +112,13 @@ internal sealed class LockPath : IEquatable<LockPath>
     public static LockPath Value(object operation) => new(PathKind.Value, null, null, operation);
 
     public static LockPath Fresh(object operation) => new(PathKind.Fresh, null, null, operation);
+
+    /// <summary>One of two new objects; nobody knows which.</summary>
+    public static LockPath? Either(LockPath left, LockPath right)
+    {
+        var all = left.Made.Union(right.Made).ToImmutableHashSet();
+        return all.Count > MaximumLength ? null : Fresh(new MadeHere(all));
+    }
 
     public static LockPath Element(LockPath owner, object key) => new(PathKind.Element, owner, null, key);
 
@@ -127,7 +145,7 @@ internal sealed class LockPath : IEquatable<LockPath>
                 return true;
             if (path.Kind is PathKind.Local or PathKind.Parameter && Equals(path.Symbol, rootOrKey))
                 return true;
-            if (path.Kind is PathKind.Value or PathKind.Fresh && ReferenceEquals(path.Key, rootOrKey))
+            if (path.Kind is PathKind.Value or PathKind.Fresh && (ReferenceEquals(path.Key, rootOrKey) || path.Key is MadeHere several && several.Operations.Contains(rootOrKey)))
                 return true;
         }
 
@@ -186,13 +204,19 @@ internal sealed class LockPath : IEquatable<LockPath>
                 text.Append(Symbol!.Name).Append(".this");
                 break;
             case PathKind.Value or PathKind.Fresh:
-                text.Append(Key is IOperation operation ? Shorten(operation.Syntax.ToString()) : "?");
+                text.Append(Made.First() is IOperation operation ? Shorten(operation.Syntax.ToString()) : "?");
                 break;
             case PathKind.Member:
                 WriteOwner(text, self);
                 text.Append((string)Key!);
                 break;
             case PathKind.Element:
+                if (Key is CommonForEachStatementSyntax loop)
+                {
+                    text.Append(loop is ForEachStatementSyntax each ? each.Identifier.ValueText : loop.Expression.ToString());
+                    break;
+                }
+
                 Parent!.Write(text, self);
                 if (Key is string call && call.EndsWith(")", StringComparison.Ordinal))
                     text.Append('.').Append(call);
@@ -222,7 +246,7 @@ internal sealed class LockPath : IEquatable<LockPath>
     {
         PathKind.Member => Key!.GetHashCode(),
         PathKind.Element => Key!.GetHashCode(),
-        PathKind.Value or PathKind.Fresh => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Key),
+        PathKind.Value or PathKind.Fresh => Key is MadeHere ? Key.GetHashCode() : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Key),
         _ => Symbol is null ? 0 : SymbolEqualityComparer.Default.GetHashCode(Symbol),
     };
 
@@ -230,7 +254,7 @@ internal sealed class LockPath : IEquatable<LockPath>
     {
         PathKind.Member => (string)Key! == (string)other.Key! && !AreDistinctFields(Symbol, other.Symbol),
         PathKind.Element => Equals(Key, other.Key),
-        PathKind.Value or PathKind.Fresh => ReferenceEquals(Key, other.Key),
+        PathKind.Value or PathKind.Fresh => ReferenceEquals(Key, other.Key) || Key is MadeHere && Key.Equals(other.Key),
         _ => SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol),
     };
 
@@ -239,4 +263,21 @@ internal sealed class LockPath : IEquatable<LockPath>
     private static bool AreDistinctFields(ISymbol? left, ISymbol? right) =>
         left is IFieldSymbol && right is IFieldSymbol
         && !SymbolEqualityComparer.Default.Equals(left.OriginalDefinition, right.OriginalDefinition);
+}
+
+/// <summary>Several operations, of which one has made an object.</summary>
+internal sealed class MadeHere : IEquatable<MadeHere>
+{
+    public MadeHere(ImmutableHashSet<object> operations)
+    {
+        Operations = operations;
+    }
+
+    public ImmutableHashSet<object> Operations { get; }
+
+    public bool Equals(MadeHere? other) => other is not null && Operations.SetEquals(other.Operations);
+
+    public override bool Equals(object? obj) => Equals(obj as MadeHere);
+
+    public override int GetHashCode() => Operations.Aggregate(17, static (hash, made) => unchecked(hash + made.GetHashCode()));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Locks;
@@ -38,8 +39,11 @@ internal enum HoldBasis : byte
 /// <param name="Basis">Why it counts as held. A hold that is not certain may be released and need not be.</param>
 /// <param name="InScope">Whether a guard object holds it, and lets go of it by itself.</param>
 /// <param name="Since">The operation that acquired it; null where it was held on entry.</param>
+/// <param name="Changed">The operation that acquired or released it last; null where nothing has.</param>
+/// <param name="DoubtfulSince">The block where the paths met on which it was held differently.</param>
 internal sealed record Hold(
-    LockPath Lock, int Exclusive, int Shared, int Upgradeable, HoldBasis Basis = HoldBasis.Certain, bool InScope = false, IOperation? Since = null)
+    LockPath Lock, int Exclusive, int Shared, int Upgradeable, HoldBasis Basis = HoldBasis.Certain, bool InScope = false, IOperation? Since = null,
+    IOperation? Changed = null, int DoubtfulSince = -1)
 {
     /// <summary>Whether the thread that took it has to let go of it.</summary>
     public bool IsThreadAffine { get; init; } = true;
@@ -54,7 +58,7 @@ internal sealed record Hold(
 
     public bool IsHeld => Total > 0;
 
-    public bool Satisfies(LockMode mode) => mode == LockMode.Exclusive ? Exclusive > 0 : IsHeld;
+    public bool Satisfies(LockMode mode) => mode == LockMode.Exclusive && Basis != HoldBasis.Doubtful ? Exclusive > 0 : IsHeld;
 
     public int Depth(LockMode mode) => mode switch
     {
@@ -70,7 +74,7 @@ internal sealed record Hold(
         _ => this with { Upgradeable = Clamp(Upgradeable + count) },
     };
 
-    /// <summary>Whether both say the same of the lock; who acquired it does not matter.</summary>
+    /// <summary>Whether both say the same of the lock; who acquired it, and what made it doubtful, does not matter.</summary>
     public bool SameAs(Hold other) =>
         Exclusive == other.Exclusive && Shared == other.Shared && Upgradeable == other.Upgradeable
         && Basis == other.Basis && InScope == other.InScope && Lock.Equals(other.Lock);
@@ -129,6 +133,9 @@ internal sealed class LockSet
 
         return this;
     }
+
+    /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
+    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, IsCallers = true }).ToImmutableArray());
 
     public bool SameAs(LockSet other)
     {

@@ -1,26 +1,29 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>What is known of a value: what it is called, and how it compares with a constant.</summary>
+/// <summary>What is known of a value: what it is called, and how it compares with constants.</summary>
 /// <param name="Path">The path it was read from; null where that is not known.</param>
 /// <param name="IsKnown">Whether <paramref name="Constant"/> says anything.</param>
-/// <param name="Equal">Whether the value equals <paramref name="Constant"/>, or is known to differ from it.</param>
+/// <param name="Equal">Whether the value is one of the constants, or is known to differ from all of them.</param>
 /// <param name="Constant">True, false, null or another constant.</param>
 /// <param name="Scope">The locks that a guard object holds, where the value is one.</param>
+/// <param name="Others">More constants, none of them twice.</param>
 internal sealed record Fact(
-    LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default)
+    LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default,
+    ImmutableArray<object?> Others = default)
 {
+    /// <summary>More constants than this are not told apart.</summary>
+    public const int MaximumConstants = 8;
+
     public static readonly Fact True = Is(true);
     public static readonly Fact False = Is(false);
     public static readonly Fact Null = Is(null);
     public static readonly Fact NotNull = IsNot(null);
-
-    /// <summary>A new object that nobody else can see yet.</summary>
-    public static readonly Fact Owned = new(IsKnown: true, Constant: "owned");
 
     public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: constant);
 
@@ -31,19 +34,53 @@ internal sealed record Fact(
     {
         if (!IsKnown)
             return null;
-        var same = Equals(Constant, constant);
+        var named = Names(constant);
         if (Equal)
-            return same;
-        return same ? false : Constant is bool && constant is bool ? true : null;
+            return !named ? false : Others.IsDefaultOrEmpty ? true : null;
+        return named ? false : Constant is bool && constant is bool && Others.IsDefaultOrEmpty ? true : null;
     }
 
     public bool Contradicts(Fact other) =>
         IsKnown && other.IsKnown && (Equal, other.Equal) switch
         {
-            (true, true) => !Equals(Constant, other.Constant),
-            (true, false) or (false, true) => Equals(Constant, other.Constant),
+            (true, true) => !Constants.Any(other.Names),
+            (true, false) => Constants.All(other.Names),
+            (false, true) => other.Constants.All(Names),
             _ => Constant is bool left && other.Constant is bool right && left != right,
         };
+
+    private ImmutableArray<object?> Constants => !IsKnown ? ImmutableArray<object?>.Empty : Others.IsDefault ? ImmutableArray.Create(Constant) : Others.Insert(0, Constant);
+
+    private bool Names(object? constant) => Equals(Constant, constant) || (!Others.IsDefaultOrEmpty && Others.Contains(constant));
+
+    /// <summary>What is known of a value of which something more is shown that does not contradict it.</summary>
+    public Fact With(Fact shown)
+    {
+        if (!IsKnown || !shown.IsKnown || (shown.Equal && (!Equal || shown.Others.IsDefaultOrEmpty)))
+            return shown.IsKnown ? this with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant, Others = shown.Others } : this;
+        return (Equal, shown.Equal) switch
+        {
+            (true, false) => Of(true, Constants.Where(c => !shown.Names(c))) ?? this,
+            (false, false) => Of(false, Constants.Concat(shown.Constants)) ?? this,
+            _ => Of(true, Constants.Where(shown.Names)) ?? this,
+        };
+    }
+
+    /// <summary>The fact with other constants; null if they are none or too many.</summary>
+    private Fact? Of(bool equal, IEnumerable<object?> constants)
+    {
+        var all = constants.Distinct().ToImmutableArray();
+        return all.Length is 0 or > MaximumConstants ? null : this with { IsKnown = true, Equal = equal, Constant = all[0], Others = all.Length == 1 ? default : all.RemoveAt(0) };
+    }
+
+    // One of either's constants; different from what both differ from, and is not.
+    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : (Equal, other.Equal) switch
+    {
+        (true, true) => Of(true, Constants.Concat(other.Constants)),
+        (false, false) => Of(false, Constants.Where(other.Names)),
+        (true, false) => Of(false, other.Constants.Where(c => !Names(c))),
+        _ => Of(false, Constants.Where(c => !other.Names(c))),
+    };
 
     /// <summary>What both know.</summary>
     public Fact? Meet(Fact other)
@@ -57,19 +94,23 @@ internal sealed record Fact(
             _ when Equals(Path, other.Path) => Path,
             (false, true) => Path,
             (true, false) => other.Path,
+            _ when Path is { Kind: PathKind.Fresh } && other.Path is { Kind: PathKind.Fresh } => LockPath.Either(Path, other.Path),
             _ => null,
         };
-        var agrees = IsKnown && other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant);
+        var known = MeetConstants(other);
         var scope = SameScope(other) ? Scope : default;
-        if (path is null && !agrees && scope.IsDefault)
+        if (path is null && known is null && scope.IsDefault)
             return null;
-        return new Fact(path, agrees, agrees && Equal, agrees ? Constant : null, scope);
+        return known is null ? new Fact(path, Scope: scope) : known with { Path = path, Scope = scope };
     }
 
     public bool SameAs(Fact other) =>
         ReferenceEquals(this, other)
-        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && Equals(Constant, other.Constant)
-            && SameScope(other));
+        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other));
+
+    private bool SameConstants(Fact other) =>
+        Others.IsDefault && other.Others.IsDefault ? Equals(Constant, other.Constant)
+            : Constants.Length == other.Constants.Length && Constants.All(other.Names);
 
     private bool SameScope(Fact other)
     {
@@ -90,8 +131,14 @@ internal sealed record Fact(
 /// <summary>A lock that a guard object holds.</summary>
 internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false);
 
+/// <summary>The key of what a disjunct remembers where it happened on any of its paths.</summary>
+internal abstract record Memory;
+
 /// <summary>Where a lock was last released: the key under which a disjunct remembers it.</summary>
-internal sealed record ReleasedKey(LockPath Lock);
+internal sealed record ReleasedKey(LockPath Lock) : Memory;
+
+/// <summary>What released a lock, and the block where its hold had become doubtful before; −1 if it had not.</summary>
+internal sealed record LastRelease(IOperation Operation, int DoubtfulSince);
 
 /// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
 internal sealed class Disjunct
@@ -134,23 +181,44 @@ internal sealed class Disjunct
         return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
     }
 
+    /// <summary>The disjunct without the names that a predicate picks: what was read by one is worth the same still.</summary>
+    public Disjunct WithoutPaths(Func<LockPath, bool> picked)
+    {
+        ImmutableDictionary<object, Fact>.Builder? builder = null;
+        foreach (var pair in Facts)
+        {
+            if (pair.Value.Path is not { } path || !picked(path))
+                continue;
+            builder ??= Facts.ToBuilder();
+            if (pair.Key is ISymbol && (pair.Value.IsKnown || !pair.Value.Scope.IsDefaultOrEmpty))
+                builder[pair.Key] = pair.Value with { Path = null };
+            else
+                builder.Remove(pair.Key);
+        }
+
+        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
+    }
+
+    /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
+    public LastRelease? ReleaseOf(LockPath path) => Find(new ReleasedKey(path))?.Constant as LastRelease;
+
     public Fact? Find(object key) => Facts.TryGetValue(key, out var fact) ? fact : null;
 
     public bool SameAs(Disjunct other) => ReferenceEquals(this, other) || (Locks.SameAs(other.Locks) && SameFacts(other));
 
-    /// <summary>Whether something is known that cannot be true on paths of both.</summary>
-    public bool Excludes(Disjunct other)
+    /// <summary>Whether something is known, of values that count, that cannot be true on paths of both.</summary>
+    public bool Excludes(Disjunct other, Func<object, bool> counts)
     {
         foreach (var pair in Facts)
         {
-            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact))
+            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact) && counts(pair.Key))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>The facts that hold on the paths of both; where each released a lock is remembered of either.</summary>
+    /// <summary>The facts that hold on the paths of both; a memory is kept of either.</summary>
     public ImmutableDictionary<object, Fact> MeetFacts(Disjunct other)
     {
         if (ReferenceEquals(Facts, other.Facts))
@@ -160,12 +228,12 @@ internal sealed class Disjunct
         {
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
             {
-                if (pair.Key is not ReleasedKey)
+                if (pair.Key is not Memory)
                     (builder ??= Facts.ToBuilder()).Remove(pair.Key);
                 continue;
             }
 
-            if (ReferenceEquals(fact, pair.Value) || pair.Key is ReleasedKey)
+            if (ReferenceEquals(fact, pair.Value) || pair.Key is Memory)
                 continue;
             var met = pair.Value.Meet(fact);
             if (met is null)
@@ -176,7 +244,7 @@ internal sealed class Disjunct
 
         foreach (var pair in other.Facts)
         {
-            if (pair.Key is ReleasedKey && !Facts.ContainsKey(pair.Key))
+            if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))
                 (builder ??= Facts.ToBuilder())[pair.Key] = pair.Value;
         }
 
@@ -193,7 +261,7 @@ internal sealed class Disjunct
         {
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
                 return false;
-            if (pair.Key is not ReleasedKey && !pair.Value.SameAs(fact))
+            if (pair.Key is not Memory && !pair.Value.SameAs(fact))
                 return false;
         }
 
@@ -208,8 +276,8 @@ internal sealed class Disjunct
 /// met where a lock set stands in both. It is commutative, associative and idempotent up to the order of disjuncts and to which
 /// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
-/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer, but for where a
-/// lock was last released, of which there are as many as locks. So the
+/// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
+/// is one of more constants, or different from fewer), but for memories, of which there are no more than locks and operations. So the
 /// fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState

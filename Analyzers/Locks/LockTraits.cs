@@ -32,6 +32,19 @@ internal sealed class LockTraits
         _ => type is not null && LockTypes.LockAttributeOf(type) is { } attribute && LockTypes.NamedFlag(attribute, "Reentrant", false),
     };
 
+    /// <summary>Whether a lock type has a member that takes it: one without is held because somebody says so.</summary>
+    public bool CanBeTaken(ITypeSymbol type)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            if (t.GetMembers().Concat(t.AllInterfaces.SelectMany(i => i.GetMembers())).OfType<IMethodSymbol>()
+                .Any(member => _contracts.Of(member) is var contract && (contract.Has(ClauseKind.Acquires) || contract.Has(ClauseKind.TryAcquires))))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether every visible creation of a completion source says that it does not run what waits for it.</summary>
     public static bool RunsContinuationsLater(ISymbol? source, INamedTypeSymbol? user)
     {

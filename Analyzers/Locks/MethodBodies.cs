@@ -25,6 +25,9 @@ internal static class MethodBodies
                     return ControlFlowGraph.Create(body, cancellation);
                 case IConstructorBodyOperation body:
                     return ControlFlowGraph.Create(body, cancellation);
+                // A property whose getter is an arrow.
+                case IBlockOperation { Parent: null } body:
+                    return ControlFlowGraph.Create(body, cancellation);
             }
         }
 

@@ -9,16 +9,16 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>The local functions of one member: who calls them with what held, and whether they become delegates.</summary>
+/// <summary>The local functions of one member, and lambdas that are used as such: who calls them with what held, and whether they become delegates.</summary>
 internal sealed class NestedFunctions
 {
     private readonly LockModel _model;
     private readonly BodyFacts _facts;
     private readonly FlowObserver _observer;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<ISymbol, Func<ControlFlowGraph>> _waiting = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, LockState> _calls = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, IFlowAnonymousFunctionOperation> _lambdas = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Function> _declared = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _waiting = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<Call>> _calls = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _escaped = new(SymbolEqualityComparer.Default);
 
     public NestedFunctions(LockModel model, BodyFacts facts, FlowObserver observer, CancellationToken cancellation)
@@ -29,29 +29,46 @@ internal sealed class NestedFunctions
         _cancellation = cancellation;
     }
 
+    /// <summary>The same functions, with calls of its own: for a run over one of them that is made to learn something.</summary>
+    private NestedFunctions(NestedFunctions known, FlowObserver observer)
+        : this(known._model, known._facts, observer, known._cancellation)
+    {
+        foreach (var pair in known._declared)
+            _declared.Add(pair.Key, pair.Value);
+    }
+
     /// <summary>Adds the local functions that a graph declares.</summary>
     public void Declare(ControlFlowGraph graph)
     {
         foreach (var function in graph.LocalFunctions)
-            _waiting[function] = () => graph.GetLocalFunctionControlFlowGraph(function, _cancellation);
+        {
+            Declare(function, new Function(
+                function, () => function.DeclaringSyntaxReferences[0].GetSyntax(_cancellation), () => graph.GetLocalFunctionControlFlowGraph(function, _cancellation)));
+        }
     }
 
     /// <summary>Adds a lambda that a local stands for, and that is only invoked through it.</summary>
-    public void Declare(ILocalSymbol local, IFlowAnonymousFunctionOperation lambda, ControlFlowGraph graph)
-    {
-        _waiting[local] = () => graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation);
-        _lambdas[local] = lambda;
-    }
+    public void Declare(ILocalSymbol local, IFlowAnonymousFunctionOperation lambda, ControlFlowGraph graph) =>
+        Declare(local, new Function(lambda.Symbol, () => lambda.Syntax, () => graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation)));
 
-    /// <summary>The graph of a local function that has yet to be analysed; null for any other method.</summary>
-    public ControlFlowGraph? GraphOf(IMethodSymbol function) =>
-        _waiting.TryGetValue(function.OriginalDefinition, out var graph) ? graph() : null;
+    /// <summary>The function that a local function's symbol, or a local, stands for; null for anything else.</summary>
+    public IMethodSymbol? Find(ISymbol function) => _declared.TryGetValue(function.OriginalDefinition, out var known) ? known.Symbol : null;
 
-    public void NoteCall(ISymbol function, LockState state)
+    /// <summary>The graph of a local function; null for any other method.</summary>
+    public ControlFlowGraph? GraphOf(ISymbol function) => _declared.TryGetValue(function.OriginalDefinition, out var known) ? known.Graph() : null;
+
+    /// <summary>The net effect of a function on locks that its callers can name.</summary>
+    public Summary SummaryOf(ISymbol function) =>
+        _declared.TryGetValue(function.OriginalDefinition, out var known)
+            ? _model.Summaries.OfNested(known.Symbol, known.Syntax(), observer => Run(known, new NestedFunctions(this, observer), observer, Nothing), _cancellation)
+            : Summary.None;
+
+    public void NoteCall(ISymbol function, LockAnalysis body, IOperation operation, LockState state)
     {
         var definition = function.OriginalDefinition;
-        var entering = Entering(state);
-        _calls[definition] = _calls.TryGetValue(definition, out var others) ? LockState.Join(others, entering) : entering;
+        if (!_calls.TryGetValue(definition, out var calls))
+            _calls.Add(definition, calls = new List<Call>());
+        calls.Add(new Call(body, operation, state));
     }
 
     /// <summary>A function becomes a delegate, which anybody may call at any time.</summary>
@@ -60,7 +77,7 @@ internal sealed class NestedFunctions
     /// <summary>The state in which code runs that is made here and called later.</summary>
     public LockState Later(LockState state)
     {
-        var entering = Entering(state).Disjuncts;
+        var entering = Entering(state, isCall: false).Disjuncts;
         var known = entering[0];
         for (var i = 1; i < entering.Length; i++)
             known = new Disjunct(known.Locks, known.MeetFacts(entering[i]));
@@ -72,22 +89,68 @@ internal sealed class NestedFunctions
     {
         while (_waiting.Count > 0)
         {
-            var next = _waiting.Keys.Where(_calls.ContainsKey).Concat(_waiting.Keys)
-                .OrderBy(f => _calls.ContainsKey(f) ? 0 : 1).ThenBy(f => f.Locations[0].SourceSpan.Start).First();
-            var graph = _waiting[next];
+            var next = _waiting.OrderBy(f => _calls.ContainsKey(f) ? 0 : 1).ThenBy(f => f.Locations[0].SourceSpan.Start).First();
             _waiting.Remove(next);
-            var nothing = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
-            var entry = !_escaped.Contains(next) && _calls.TryGetValue(next, out var calls) ? calls : nothing;
+            var function = _declared[next];
+            if (_escaped.Contains(next) || !_calls.TryGetValue(next, out var calls))
+            {
+                Run(function, this, _observer, Nothing, keepsHolds: false);
+                continue;
+            }
+
+            var entry = calls.Select(call => Entering(call.State, isCall: true)).Aggregate(LockState.Join);
             if (entry.IsUnknown)
                 continue;
-            var (function, syntax) = _lambdas.TryGetValue(next, out var lambda)
-                ? (lambda.Symbol, lambda.Syntax)
-                : ((IMethodSymbol)next, next.DeclaringSyntaxReferences[0].GetSyntax(_cancellation));
-            LockAnalysis.RunNested(_model, graph(), function, syntax, _facts, _observer, this, ImmutableArray<Clause>.Empty, entry, _cancellation);
+            Run(function, this, _observer, Demand(function, calls, entry));
         }
     }
 
-    // A variable that is written once is the same there as here; of the others nothing is known.
-    private LockState Entering(LockState state) =>
-        state.Map(disjunct => disjunct.Without((key, _) => key is not ISymbol variable || !_facts.IsAssignedOnce(variable)))!;
+    private static LockState Nothing => new(ImmutableArray.Create(Disjunct.Initial), -1);
+
+    private void Declare(ISymbol name, Function function)
+    {
+        if (_declared.ContainsKey(name))
+            return;
+        _declared.Add(name, function);
+        _waiting.Add(name);
+    }
+
+    /// <summary>Where a function needs a lock that some calls hold and others lack, the fault is theirs: the entry state with it held.</summary>
+    private LockState Demand(Function function, List<Call> calls, LockState entry)
+    {
+        if (calls.Count == 1 || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
+            return entry;
+
+        var needs = new NeededLocks();
+        Run(function, new NestedFunctions(this, needs), needs, entry);
+        var required = needs.All
+            .Where(need => calls.Any(call => call.Body.Judge(call.State, disjunct => call.Body.AtCall(call.Operation, function.Symbol, need.Key, disjunct), need.Value) == HoldVerdict.Held))
+            .Select(need => new Clause(ClauseKind.Requires, need.Key, need.Value, Inferred: true)).ToImmutableArray();
+        if (required.IsEmpty)
+            return entry;
+        foreach (var call in calls)
+            _observer.OnCall(new CallFacts(call.Body, call.Operation, function.Symbol, required, call.State));
+        return calls[0].Body.Given(required, entry);
+    }
+
+    private void Run(Function function, NestedFunctions nested, FlowObserver observer, LockState entry, bool keepsHolds = true)
+    {
+        LockAnalysis.RunNested(
+            _model, function.Graph(), function.Symbol, function.Syntax(), _facts, observer, nested, ImmutableArray<Clause>.Empty, entry, keepsHolds, _cancellation);
+        if (nested != this)
+            nested.RunLocalFunctions();
+    }
+
+    // A variable that is written once is the same there as here; of the others nothing is known. What is held is the caller's.
+    private LockState Entering(LockState state, bool isCall) =>
+        state.Map(disjunct => disjunct.With(disjunct.Locks.OnEntry()).Without((key, _) => key switch
+        {
+            ISymbol variable => !_facts.IsAssignedOnce(variable),
+            Memory => key is ReleasedKey,
+            _ => !isCall || key != LockAnalysis.Construction,
+        }))!;
+
+    private sealed record Function(IMethodSymbol Symbol, Func<SyntaxNode> Syntax, Func<ControlFlowGraph> Graph);
+
+    private sealed record Call(LockAnalysis Body, IOperation Operation, LockState State);
 }

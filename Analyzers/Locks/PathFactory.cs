@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
@@ -11,6 +12,7 @@ internal sealed class PathFactory
     // Getters that hand out getters, by their bodies or by [ReturnsLock]: more than this is a cycle, or not worth following.
     private const int MaximumHops = 4;
 
+    private readonly ConcurrentDictionary<ISymbol, IPropertySymbol?> _handedOut = new(SymbolEqualityComparer.Default);
     private readonly ContractReader _contracts;
 
     public PathFactory(ContractReader contracts)
@@ -38,8 +40,12 @@ internal sealed class PathFactory
                 return map.Receiver ?? declared;
             case PathKind.Parameter:
                 return map.Argument((IParameterSymbol)declared.Symbol!) ?? declared;
+            case PathKind.Outer:
+                return OwnerAmong(map, declared.Symbol!) ?? declared;
             case PathKind.Result:
                 return map.Result ?? declared;
+            case PathKind.Local:
+                return map.Local(declared.Symbol!) ?? declared;
             case PathKind.Static:
                 return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
                     ? LockPath.Static(type)
@@ -56,6 +62,37 @@ internal sealed class PathFactory
                 return declared;
         }
     }
+
+    /// <summary>The object of an outer type that the way to the receiver leads through; null where it leads through none.</summary>
+    private static LockPath? OwnerAmong(PathMap map, ISymbol outer)
+    {
+        for (var step = map.Receiver?.Parent; step is not null; step = step.Parent)
+        {
+            var type = step.Kind == PathKind.This ? map.Self : TypeOf(step);
+            if (SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, outer))
+                return step;
+        }
+
+        return null;
+    }
+
+    /// <summary>The getter of a base type that, overridden, hands out a field: the name by which inherited contracts call it.</summary>
+    private IPropertySymbol? HandedOutBy(IFieldSymbol field) =>
+        field.IsStatic || !_contracts.MayCarryContracts(field.ContainingAssembly)
+            ? null
+            : _handedOut.GetOrAdd(field.OriginalDefinition, static f =>
+            {
+                foreach (var property in f.ContainingType.GetMembers().OfType<IPropertySymbol>())
+                {
+                    if (property.OverriddenProperty is not { } getter || !SymbolEqualityComparer.Default.Equals(ForwardedMember(property), f))
+                        continue;
+                    while (getter.OverriddenProperty is { } overridden)
+                        getter = overridden;
+                    return getter;
+                }
+
+                return null;
+            });
 
     public static bool IsPrimary(IMethodSymbol constructor) =>
         constructor.MethodKind == MethodKind.Constructor
@@ -75,6 +112,8 @@ internal sealed class PathFactory
                 return Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded, hops + 1);
         }
 
+        if (member is IFieldSymbol field && HandedOutBy(field) is { } getter)
+            member = getter;
         if (owner.Length >= LockPath.MaximumLength)
             return LockPath.Value(member);
         return Canonical(LockPath.Member(owner, member.Name, member));
@@ -95,7 +134,8 @@ internal sealed class PathFactory
         return path;
     }
 
-    private static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
+    /// <summary>The declared type of what a path names; null where the path does not tell.</summary>
+    public static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
@@ -151,10 +191,14 @@ internal sealed class PathFactory
 internal readonly struct PathMap
 {
     private readonly System.Func<IParameterSymbol, LockPath?>? _arguments;
+    private readonly System.Func<ISymbol, LockPath?>? _locals;
 
-    public PathMap(LockPath? receiver, System.Func<IParameterSymbol, LockPath?>? arguments = null, LockPath? result = null, INamedTypeSymbol? constructedType = null)
+    public PathMap(LockPath? receiver, System.Func<IParameterSymbol, LockPath?>? arguments = null, LockPath? result = null, INamedTypeSymbol? constructedType = null,
+        INamedTypeSymbol? self = null, System.Func<ISymbol, LockPath?>? locals = null)
     {
+        Self = self;
         Receiver = receiver;
+        _locals = locals;
         _arguments = arguments;
         Result = result;
         ConstructedType = constructedType;
@@ -162,9 +206,15 @@ internal readonly struct PathMap
 
     public LockPath? Receiver { get; }
 
+    /// <summary>The type whose member the use stands in.</summary>
+    public INamedTypeSymbol? Self { get; }
+
     public LockPath? Result { get; }
 
     public INamedTypeSymbol? ConstructedType { get; }
+
+    /// <summary>What a local is called that a nested function captures.</summary>
+    public LockPath? Local(ISymbol local) => _locals?.Invoke(local);
 
     public LockPath? Argument(IParameterSymbol parameter) => _arguments?.Invoke(parameter);
 }

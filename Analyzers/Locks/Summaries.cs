@@ -55,6 +55,29 @@ internal sealed class Summaries
             return Summary.None;
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
+
+        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
+        return Of(
+            definition,
+            () => IsFixed(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
+            () => _model.Words.MayLockFor(definition, cancellation),
+            () => MethodBodies.GraphOf(_model.Compilation, definition, cancellation) is { } graph
+                ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, ImmutableArray<Clause>.Empty)
+                : null,
+            cancellation);
+    }
+
+    /// <summary>The net effect of a local function, or of a lambda that is used as one, on locks that the code around it can name.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="syntax">Its declaration.</param>
+    /// <param name="run">Analyses it with nothing held.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public Summary OfNested(IMethodSymbol function, SyntaxNode syntax, Action<FlowObserver> run, CancellationToken cancellation) =>
+        _depth >= MaximumDepth ? Summary.None
+            : Of(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
+
+    private Summary Of(IMethodSymbol definition, Func<bool> isFixed, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
+    {
         if (_running?.TryGetValue(definition, out var running) == true)
         {
             running.IsRecursive = true;
@@ -67,16 +90,15 @@ internal sealed class Summaries
         if (atThisDepth.TryGetValue(definition, out var known))
             return known;
 
-        // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
-        if (!IsFixed(definition) || (definition is { IsStatic: false, MethodKind: not MethodKind.Constructor } && _model.Contracts.IsScope(definition.ContainingType)))
+        if (!isFixed())
             return atThisDepth.GetOrAdd(definition, Summary.None);
         if (NeverReturns(definition, cancellation))
             return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
-        if (!_model.Words.MayLockFor(definition, cancellation))
+        if (!mayLock())
             return atThisDepth.GetOrAdd(definition, Summary.None);
 
         // What was built on a provisional answer must not outlive it.
-        var (summary, isTentative) = Solve(definition, cancellation);
+        var (summary, isTentative) = body() is { } run ? Solve(definition, run) : (Summary.None, false);
         return isTentative ? summary : atThisDepth.GetOrAdd(definition, summary);
     }
 
@@ -84,14 +106,11 @@ internal sealed class Summaries
         method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern
         && (!(method.IsVirtual || method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed)
         && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
-            or MethodKind.ExplicitInterfaceImplementation or MethodKind.LocalFunction;
+            or MethodKind.ExplicitInterfaceImplementation;
 
     /// <summary>Runs a body until its summary agrees with what it assumed of calls to itself; they do not come back at first.</summary>
-    private (Summary Summary, bool IsTentative) Solve(IMethodSymbol method, CancellationToken cancellation)
+    private (Summary Summary, bool IsTentative) Solve(IMethodSymbol method, Action<FlowObserver> run)
     {
-        if (method.MethodKind == MethodKind.LocalFunction || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
-            return (Summary.None, false);
-
         _running ??= new Dictionary<IMethodSymbol, Attempt>(SymbolEqualityComparer.Default);
         var attempt = new Attempt { Depth = _depth };
         _running.Add(method, attempt);
@@ -100,8 +119,8 @@ internal sealed class Summaries
         {
             for (var round = 0; round < MaximumRounds; round++)
             {
-                var effects = new EffectObserver();
-                LockAnalysis.Run(_model, graph, method, effects, cancellation, ImmutableArray<Clause>.Empty);
+                var effects = new EffectObserver(method);
+                run(effects);
                 if (!attempt.IsRecursive || effects.Summary.SameAs(attempt.Provisional))
                     return (effects.Summary, attempt.IsTentative);
                 attempt.Provisional = effects.Summary;
@@ -148,31 +167,75 @@ internal sealed class Summaries
     /// <summary>Reads the net effect off the ways out of the outermost body.</summary>
     private sealed class EffectObserver : FlowObserver
     {
-        private readonly HashSet<LockPath> _taken = new();
+        private readonly IMethodSymbol _method;
+        private readonly Dictionary<LockPath, LockMode> _taken = new();
         private readonly HashSet<LockPath> _tested = new();
+        private readonly Dictionary<LockPath, LockMode> _required = new();
+        private bool _works;
+
+        public EffectObserver(IMethodSymbol method)
+        {
+            _method = method;
+        }
 
         public Summary Summary { get; private set; } = Summary.None;
+
+        /// <summary>What a body asserts before it does anything is what it wants of its caller.</summary>
+        public override void OnWork(LockAnalysis body, LockState state)
+        {
+            foreach (var hold in state.Disjuncts[0].Locks.Holds)
+            {
+                if (hold is { IsHeld: true, Basis: HoldBasis.Asserted } && body.CanCallerName(hold.Lock)
+                    && body.Judge(state, _ => hold.Lock, LockMode.Shared) == HoldVerdict.Held)
+                    _required[hold.Lock] = body.Judge(state, _ => hold.Lock, LockMode.Exclusive) == HoldVerdict.Held ? LockMode.Exclusive : LockMode.Shared;
+            }
+
+            _works = true;
+        }
+
+        public override bool AsksForWork(LockAnalysis body) => IsOuter(body);
 
         public override void OnTest(LockPath tested) => _tested.Add(tested);
 
         /// <summary>Notes a lock that whoever calls the body must not hold: one that is not re-entrant, and is taken whatever the state is.</summary>
         public override void OnAcquire(in AcquireFacts acquire)
         {
-            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode == LockMode.Upgradeable || acquire.Body.IsNested)
+            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode == LockMode.Upgradeable || !IsOuter(acquire.Body))
                 return;
             foreach (var disjunct in acquire.State.Disjuncts)
             {
                 var path = acquire.Lock(disjunct);
-                if (ExitEffects.CanOthersName(path) && disjunct.Locks.Find(path) is null && disjunct.Find(new ReleasedKey(path)) is null
-                    && !disjunct.Facts.Any(static fact => fact.Value.IsKnown && fact.Key is IParameterSymbol or ConditionKey or LockPath { Kind: PathKind.Member })
-                    && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
-                    _taken.Add(path);
+                if (IsWantedFree(acquire.Body, path, disjunct) && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
+                    _taken[path] = LockMode.Shared;
             }
         }
 
+        /// <summary>What must not be held where a callee is called must not be held by whoever calls the body.</summary>
+        public override void OnCall(in CallFacts call)
+        {
+            if (!IsOuter(call.Body))
+                return;
+            foreach (var clause in call.Clauses)
+            {
+                if (clause.Kind != ClauseKind.Excludes)
+                    continue;
+                foreach (var disjunct in call.State.Disjuncts)
+                {
+                    var path = call.Resolve(clause, disjunct);
+                    if (IsWantedFree(call.Body, path, disjunct))
+                        _taken[path] = clause.Mode;
+                }
+            }
+        }
+
+        // Taken whatever the state is: not where something tells, or where it was let go of before.
+        private static bool IsWantedFree(LockAnalysis body, LockPath path, Disjunct disjunct) =>
+            body.CanCallerName(path) && disjunct.Locks.Find(path) is null && disjunct.Find(new ReleasedKey(path)) is null
+            && !disjunct.Facts.Any(static fact => fact.Value.IsKnown && fact.Key is IParameterSymbol or ConditionKey or LockPath { Kind: PathKind.Member });
+
         public override void OnEnd(in EndFacts end)
         {
-            if (end.Body.IsNested)
+            if (!IsOuter(end.Body))
                 return;
             if (end.Exits.IsEmpty)
             {
@@ -181,13 +244,19 @@ internal sealed class Summaries
             }
 
             var clauses = ImmutableArray.CreateBuilder<Clause>();
-            var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(ExitEffects.CanOthersName).ToList();
+            foreach (var pair in _required)
+                clauses.Add(new Clause(ClauseKind.Requires, pair.Key, pair.Value, Inferred: true));
+            var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(end.Body.CanCallerName).ToList();
             foreach (var path in paths)
             {
                 if (ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.IsSometimesAsserted(end, path))
                     clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
+                else if (!_works && ExitEffects.IsAssertedOnEveryExit(end, path))
+                    clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
+                else if (ExitEffects.IsTestedByResult(end, path))
+                    clauses.Add(new Clause(ClauseKind.Tests, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success
@@ -195,16 +264,22 @@ internal sealed class Summaries
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
+                else if (ExitEffects.IsOnSomeExit(end, path, acquires: false))
+                    clauses.Add(new Clause(ClauseKind.MayRelease, path, Inferred: true));
+                else if (ExitEffects.IsOnSomeExit(end, path, acquires: true))
+                    clauses.Add(new Clause(ClauseKind.MayAcquire, path, ModeOf(end, path), Inferred: true));
             }
 
-            foreach (var path in _taken)
+            foreach (var pair in _taken)
             {
-                if (!_tested.Contains(path) && clauses.All(c => !c.Lock.Equals(path)))
-                    clauses.Add(new Clause(ClauseKind.Excludes, path, LockMode.Shared, Inferred: true));
+                if (!_tested.Contains(pair.Key) && clauses.All(c => !c.Lock.Equals(pair.Key)))
+                    clauses.Add(new Clause(ClauseKind.Excludes, pair.Key, pair.Value, Inferred: true));
             }
 
             Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);
         }
+
+        private bool IsOuter(LockAnalysis body) => SymbolEqualityComparer.Default.Equals(body.Owner.OriginalDefinition, _method);
 
         private static LockMode ModeOf(EndFacts end, LockPath path)
         {

@@ -10,16 +10,21 @@ internal static class AllRules
         new CallExcludesLock(),
         new AccessRequiresLock(),
         new ExclusiveNeeded(),
+        new PathsDiffer(),
+        new ContractLostInDelegate(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),
+        new BrokenPromise(),
+        new DroppedResult(),
         new LostOverAwait(),
         new UnsafeLockObject(),
         new CopiedLock(),
         new WaitedWrongly(),
         new ForeignCodeUnderLock(),
         new BlockedUnderLock(),
-        new UnprotectedRegion());
+        new UnprotectedRegion(),
+        new IdleExemption());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
         new WeakensContract(),

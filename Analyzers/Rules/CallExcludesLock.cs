@@ -17,12 +17,13 @@ internal sealed class CallExcludesLock : FlowRule
             if (clause.Kind != ClauseKind.Excludes)
                 continue;
 
+            // What only the callers of a private method hold is a fault of their calls.
             Hold? held = null;
             var every = true;
             foreach (var disjunct in call.State.Disjuncts)
             {
                 var hold = LockAnalysis.FindHold(disjunct, call.Resolve(clause, disjunct));
-                if (hold is { IsHeld: true, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0))
+                if (hold is { IsHeld: true, IsCallers: false, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0))
                     held ??= hold;
                 else
                     every = false;

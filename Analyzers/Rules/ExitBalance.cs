@@ -11,12 +11,12 @@ namespace ConventionAnalyzers.Rules;
 /// <summary>What a body may leave held, or let go of, when it ends.</summary>
 internal static class ExitBalance
 {
-    /// <summary>How many holds of a lock the contract of a body promises to its caller.</summary>
-    public static int Promised(LockAnalysis body, LockPath path)
+    /// <summary>How many holds of a lock the contract of a body promises to its caller; at an exit, where the result has a name.</summary>
+    public static int Promised(LockAnalysis body, LockPath path, BodyExit exit = default, Disjunct? disjunct = null)
     {
         foreach (var clause in body.Contract.Clauses)
         {
-            if (clause.Lock.Equals(path) && clause.Kind is ClauseKind.Requires or ClauseKind.Acquires or ClauseKind.TryAcquires)
+            if (clause.Kind is ClauseKind.Requires or ClauseKind.Acquires or ClauseKind.TryAcquires && (disjunct is null ? clause.Lock : body.AtExit(clause.Lock, exit, disjunct)).Equals(path))
                 return 1;
         }
 
@@ -52,7 +52,7 @@ internal static class ExitBalance
     /// <summary>Whether an operation calls a helper without a contract: what it does to a lock was read from its body.</summary>
     public static bool IsByHelper(IOperation operation) =>
         (operation is IInvocationOperation { TargetMethod: var called } ? called : (operation as IObjectCreationOperation)?.Constructor) is { } method
-        && LockApis.Find(method) is null && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
+        && method.MethodKind is not (MethodKind.LocalFunction or MethodKind.DelegateInvoke) && LockApis.Find(method) is null && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
 
     /// <summary>The lock's own path, and the members that it was stored in.</summary>
     private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)

@@ -7,6 +7,7 @@ using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -18,10 +19,14 @@ internal sealed class FindingSink : FlowObserver
     private readonly HashSet<(string Id, Location Place, string Lock)> _seen = new();
     private readonly List<Diagnostic> _found = new();
     private readonly Dictionary<(string Id, object Region), Diagnostic> _first = new();
+    private readonly Dictionary<TextSpan, IOperation> _unchecked = new();
+    private readonly ISymbol? _judged;
     private ConventionOptions? _convention;
 
-    public FindingSink(ImmutableArray<FlowRule> rules, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
+    public FindingSink(
+        ImmutableArray<FlowRule> rules, AnalyzerConfigOptionsProvider options, CancellationToken cancellation, ISymbol? judged = null)
     {
+        _judged = judged;
         _rules = rules;
         _options = options;
         Cancellation = cancellation;
@@ -59,17 +64,69 @@ internal sealed class FindingSink : FlowObserver
             _first[key] = Diagnostic.Create(rule.Descriptor, place, also, properties, message);
     }
 
+    /// <summary>Whether the analysis came to the end of the body.</summary>
+    public bool SawEnd { get; private set; }
+
+    /// <summary>Whether something was found within a piece of code.</summary>
+    public bool AnyIn(SyntaxNode code) => _found.Concat(_first.Values).Any(d => code.Span.Contains(d.Location.SourceSpan));
+
     /// <summary>Reports everything, in source order.</summary>
     public void Flush(Action<Diagnostic> report)
     {
+        LeaveOutUnchecked();
         foreach (var diagnostic in _found.Concat(_first.Values).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal))
             report(diagnostic);
+    }
+
+    private void LeaveOutUnchecked()
+    {
+        foreach (var pair in _unchecked)
+        {
+            var hidden = _found.RemoveAll(d => pair.Key.Contains(d.Location.SourceSpan));
+            foreach (var rule in _rules)
+                rule.OnUnchecked(new UncheckedFacts(pair.Value, hidden), this);
+        }
+    }
+
+    /// <summary>Of an exempt member everything is looked at but what is exempt for a reason of its own.</summary>
+    public override bool Skips(LockAnalysis function) => _judged is null
+        ? base.Skips(function)
+        : LockTypes.HasAttribute(function.Owner, ContractNames.NoLockAnalysis) && !SymbolEqualityComparer.Default.Equals(function.Owner, _judged);
+
+    public override FlowObserver OnUnchecked(IOperation exempt)
+    {
+        _unchecked[exempt.Syntax.Span] = exempt;
+        return this;
+    }
+
+    public override void OnAssume(in AssumeFacts assumption)
+    {
+        foreach (var rule in _rules)
+            rule.OnAssume(assumption, this);
+    }
+
+    public void OnExemption(in ExemptionFacts exemption)
+    {
+        foreach (var rule in _rules)
+            rule.OnExemption(exemption, this);
     }
 
     public override void OnCall(in CallFacts call)
     {
         foreach (var rule in _rules)
             rule.OnCall(call, this);
+    }
+
+    public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+        if (body.Model.Entries.RequiredBy(target, Cancellation) is { IsEmpty: false } required)
+            OnCall(new CallFacts(body, call, target, required, state));
+    }
+
+    public override void OnDelegate(in DelegateFacts made)
+    {
+        foreach (var rule in _rules)
+            rule.OnDelegate(made, this);
     }
 
     public override void OnAccess(in AccessFacts access)
@@ -88,6 +145,12 @@ internal sealed class FindingSink : FlowObserver
     {
         foreach (var rule in _rules)
             rule.OnRelease(release, this);
+    }
+
+    public override void OnPathsDiffer(in PathsDifferFacts paths)
+    {
+        foreach (var rule in _rules)
+            rule.OnPathsDiffer(paths, this);
     }
 
     public override void OnSuspend(in SuspendFacts suspend)
@@ -110,6 +173,7 @@ internal sealed class FindingSink : FlowObserver
 
     public override void OnEnd(in EndFacts end)
     {
+        SawEnd |= !end.Body.IsNested;
         foreach (var rule in _rules)
             rule.OnEnd(end, this);
     }

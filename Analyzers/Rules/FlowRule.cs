@@ -16,6 +16,22 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnExemption(in ExemptionFacts exemption, FindingSink findings)
+    {
+    }
+
+    public virtual void OnUnchecked(in UncheckedFacts exemption, FindingSink findings)
+    {
+    }
+
+    public virtual void OnAssume(in AssumeFacts assumption, FindingSink findings)
+    {
+    }
+
+    public virtual void OnDelegate(in DelegateFacts made, FindingSink findings)
+    {
+    }
+
     public virtual void OnAccess(in AccessFacts access, FindingSink findings)
     {
     }
@@ -25,6 +41,10 @@ internal abstract class FlowRule
     }
 
     public virtual void OnRelease(in ReleaseFacts release, FindingSink findings)
+    {
+    }
+
+    public virtual void OnPathsDiffer(in PathsDifferFacts paths, FindingSink findings)
     {
     }
 
@@ -52,3 +72,9 @@ internal abstract class FlowRule
     {
     }
 }
+
+/// <summary>A <c>[NoLockAnalysis]</c>. <paramref name="HasFindings"/> analyses what it covers.</summary>
+internal readonly record struct ExemptionFacts(SyntaxNode Place, bool HasReason, System.Func<bool> HasFindings);
+
+/// <summary>A <c>LockAssume.Unchecked</c>, and how many findings it hides.</summary>
+internal readonly record struct UncheckedFacts(IOperation Operation, int Hidden);

@@ -29,7 +29,7 @@ internal static class HeldText
         foreach (var disjunct in state.Disjuncts)
         {
             if (disjunct.Find(new ReleasedKey(needed)) is { } released)
-                yield return released.Constant is IOperation operation ? Places.Of(operation) : Location.None;
+                yield return released.Constant is LastRelease last ? Places.Of(last.Operation) : Location.None;
         }
     }
 

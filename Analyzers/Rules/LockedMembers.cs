@@ -17,7 +17,7 @@ internal static class LockedMembers
     {
         LockStatementSyntax statement => NameOf(statement.Expression) == name,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var receiver, Name.Identifier.ValueText: var method } } call =>
-            LockApis.MemberNames.Contains(method)
+            LockApis.MemberNames.ContainsKey(method)
             && (NameOf(receiver) == name || (call.ArgumentList.Arguments.Count > 0 && NameOf(call.ArgumentList.Arguments[0].Expression) == name)),
         _ => false,
     };

@@ -29,9 +29,9 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 again++;
                 before ??= hold?.Since is { } first ? Places.Of(first)
-                    : disjunct.Find(new ReleasedKey(path))?.Constant is IOperation last ? Places.Of(last) : null;
+                    : disjunct.ReleaseOf(path) is { } last ? Places.Of(last.Operation) : null;
             }
-            else if (path.Root.Kind == PathKind.Fresh)
+            else if (path.Root.Kind == PathKind.Fresh && !LockAnalysis.IsOfElement(path))
             {
                 unheld++;
             }
@@ -62,7 +62,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (hold is { Total: < 0, Since: not null } && judged.Add(hold.Lock) && !ExitBalance.IsByHelper(hold.Since)
+                    if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && judged.Add(hold.Lock) && !ExitBalance.IsByHelper(hold.Since)
                         && !ExitBalance.Contradicts(end.Body, hold.Lock)
                         && !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation))
                         Report(end.Body, hold.Since, hold.Lock, "it is not held", null, findings);

@@ -33,7 +33,7 @@ internal static class SiteText
         for (var step = path; step is not null; step = step.Parent)
         {
             // Only what stays the same between the caller's acquisition and the body's use can be promised.
-            if (step.Kind == PathKind.Element && step.Key is ISymbol)
+            if (step.Kind == PathKind.Element && !step.HasLastingKey)
                 return null;
         }
 
@@ -70,7 +70,7 @@ internal static class SiteText
                     text = (string)path.Key!;
                 return true;
             case PathKind.Element:
-                if (!Write(use, path.Parent!, out var collection) || path.Key is ISymbol)
+                if (!Write(use, path.Parent!, out var collection) || !path.HasLastingKey)
                     return false;
                 text = path.Key is string call && call.EndsWith(")", StringComparison.Ordinal)
                     ? (collection.Length == 0 ? "" : collection + ".") + call

@@ -35,7 +35,7 @@ internal sealed class StillHeldAtExit : FlowRule
 
     private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
     {
-        if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock)
+        if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct)
             || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
             || (ExitBalance.IsByHelper(hold.Since) && !IsGiven(end.Body, hold, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
             return false;

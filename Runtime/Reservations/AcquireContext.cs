@@ -55,7 +55,7 @@ public sealed class AcquireContext : IDisposable
 
     internal LockThread Thread { get; }
 
-    internal bool IsDisposed => _disposed;
+    internal bool IsDisposed => Volatile.Read(ref _disposed);
 
     /// <summary>Nothing more will be acquired: a later attempt is a fault in the program.</summary>
     /// <exception cref="ObjectDisposedException">The context was disposed.</exception>
@@ -85,7 +85,8 @@ public sealed class AcquireContext : IDisposable
 
         CheckThread();
         End();
-        _disposed = true;
+        // Others may look at it, as at the holder that it was a moment ago.
+        Volatile.Write(ref _disposed, true);
     }
 
     /// <summary>Whether it may acquire the reservation now, by the protocol.</summary>

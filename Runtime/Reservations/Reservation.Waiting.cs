@@ -46,7 +46,7 @@ public sealed partial class Reservation
         var holder = Take(context);
         if (holder is not null)
         {
-            if (holder is AcquireContext { IsDisposed: true })
+            if (IsStale(holder))
                 throw Misuse.Found(LockRule.AcquireContext, "The reservation is held through a context that was disposed.");
             if (ThreadOf(holder) == context.Thread)
                 ThrowRecursion();
@@ -56,6 +56,15 @@ public sealed partial class Reservation
 
         OnTaken(context);
         return true;
+    }
+
+    /// <summary>Whether its context was disposed without giving the reservation up, which no context can.</summary>
+    /// <remarks>The holder was read a moment ago and may have released since, and then ended its context. That it was disposed is seen
+    /// no earlier than its release, so the second look decides.</remarks>
+    private bool IsStale(object holder)
+    {
+        Interleaving.Point();
+        return holder is AcquireContext { IsDisposed: true } && Volatile.Read(ref _holder) == holder;
     }
 
     private void OnTaken(AcquireContext context)

@@ -31,11 +31,17 @@ public struct ReservationFences
     /// <returns>Whether there is one.</returns>
     /// <exception cref="SynchronizationLockException">The enumeration is one of <see cref="Reservation.Fences"/>, and the calling thread
     /// does not hold the reservation.</exception>
-    public bool MoveNext() => _locked ? MoveNextLocked() : MoveNextUnlocked();
+    public bool MoveNext()
+    {
+        if (!_locked)
+            return MoveNextUnlocked();
+        _reservation.AssertHeld();
+        return MoveNextLocked();
+    }
 
+    [RequiresLock(nameof(_reservation))]
     private bool MoveNextLocked()
     {
-        _reservation.AssertHeld();
         var restarted = !_started;
         if (restarted)
             Restart(_reservation.FenceList);

@@ -126,7 +126,6 @@ public sealed class ReservationSet : IDisposable
     /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
     /// <exception cref="InvalidOperationException">Another thread made the set.</exception>
     /// <remarks>Follows <c>drm_exec_until_all_locked</c>.</remarks>
-    [NoLockAnalysis("The set holds what it acquires until it is released by the set: in no one's name whom the analysis knows.")]
     public bool NextAttempt()
     {
         CheckUsable();

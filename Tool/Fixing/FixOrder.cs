@@ -11,14 +11,15 @@ internal static class FixOrder
     private static readonly ImmutableArray<string> Preferred =
     [
         // Another member to call: the locks stay where they are.
-        "UseCounterpartFix", "UseNearestNameFix",
+        "UseCounterpartFix", "UseNearestNameFix", "RemoveContractFix", "TakeOverBaseContractFix",
         // The lock is taken, or left, where the call stands.
         "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
         "CloseGapFix", "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
+        "LeaveIfNotTakenFix", "DisposeGuardFix",
         // The lock itself is declared otherwise.
         "MakeReadonlyFix", "LockPrivateFieldFix", "DropReadonlyFix", "BindByReferenceFix",
         // The contract of the whole member changes.
-        "DeclareAcquiresFix", "RequireOnContainingMemberFix",
+        "CorrectContractFix", "DeclareAcquiresFix", "RequireOnContainingMemberFix",
     ];
 
     /// <summary>Lower goes first; a fix that has no place in the order goes last.</summary>

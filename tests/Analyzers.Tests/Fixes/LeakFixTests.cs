@@ -267,22 +267,6 @@ public sealed class UseLockStatementFixTests : FixTest<UseLockStatementFix>
             }
         """);
 
-    [Fact] public Task A_guard_is_disposed() => Fixes("""
-            private readonly Lock _gate = new Lock();
-            public void Run()
-            {
-                var scope = _gate.{|LCK2001:EnterScope|}(); // held
-                Console.WriteLine();
-            }
-        """, """
-            private readonly Lock _gate = new Lock();
-            public void Run()
-            {
-                using var scope = _gate.EnterScope(); // held
-                Console.WriteLine();
-            }
-        """);
-
     [Fact] public Task A_lock_without_a_guard_has_no_statement() => IsNotOffered("""
             private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
             public void Run()

@@ -62,16 +62,17 @@ public sealed class LambdaTests : RuleTest<LockFlowAnalyzer>
         public void M() { Locked(() => _x++); Unlocked(() => [|_x|]++); }
         """);
 
-    [Fact] public Task A_contract_on_the_lambda_is_its_contract() => IsSilentInClass("""
+    [Fact] public Task A_contract_on_the_lambda_is_its_contract() => ReportsInClass("""
         private readonly object _gate = new object();
         [GuardedBy(nameof(_gate))] private int _x;
-        public Action M() { return [RequiresLock(nameof(_gate))] () => _x++; }
+        public Action M() { return [{|LCK1006:RequiresLock|}(nameof(_gate))] () => _x++; }
+        public void N() { Action a = [RequiresLock(nameof(_gate))] () => _x++; lock (_gate) { a(); } {|LCK1001:a|}(); }
         """);
 
-    [Fact] public Task L05_A_local_function_called_locked_and_unlocked_is_reported() => Reports("""
-        void Inner() { [|_hits|]++; }
+    [Fact] public Task L05_A_local_function_called_locked_and_unlocked_is_reported_where_the_lock_is_missing() => Reports("""
+        void Inner() { _hits++; }
         lock (_gate) { Inner(); }
-        Inner();
+        {|LCK1001:Inner|}();
         """);
 
     [Fact] public Task L05_A_local_function_called_locked_only_is_silent() => IsSilent("""

@@ -27,7 +27,9 @@ public sealed class LatticeLawTests
 
     private static readonly Gen<Fact> s_fact =
         from path in Gen.Elements(null, s_locks[0], s_locks[1])
-        from value in Gen.Elements(Fact.True, Fact.False, Fact.Null, Fact.NotNull, Fact.Is(0), Fact.IsNot(0), Fact.Owned, new Fact(s_locks[2]))
+        from value in Gen.Elements(
+            Fact.True, Fact.False, Fact.Null, Fact.NotNull, Fact.Is(0), Fact.IsNot(0), new Fact(s_locks[2]),
+            Fact.Is(0).Meet(Fact.Null)!, Fact.IsNot(0).With(Fact.NotNull))
         from scope in Gen.Elements(default, ImmutableArray.Create(new ScopedHold(s_locks[0], LockMode.Shared)), ImmutableArray.Create(new ScopedHold(s_locks[1], LockMode.Exclusive)))
         select value with { Path = path ?? value.Path, Scope = scope };
 
@@ -133,8 +135,9 @@ public sealed class LatticeLawTests
             state = next;
         }
 
-        // A fact loses its path, its value and its scope at most; a key of a release is won once.
-        return steps <= 3 * s_variables.Length + 1;
+        // A fact loses its path and its scope at most once; its value is one of more constants, then different from fewer; a key of a
+        // release is won once.
+        return steps <= (2 + 2 * Fact.MaximumConstants) * s_variables.Length + 1;
     });
 
     [Fact]
@@ -146,6 +149,23 @@ public sealed class LatticeLawTests
 
     [Fact]
     public void Meet_of_facts_is_idempotent() => Holds(s_fact, f => SameFact(f.Meet(f with { }), f));
+
+    [Fact]
+    public void What_is_shown_of_a_value_is_known_afterwards_beside_what_was() => Holds(s_fact.Two(), f =>
+        f.Item1.Contradicts(f.Item2) || Constants.All(constant =>
+            (f.Item1.Compare(constant) != false && f.Item2.Compare(constant) != false) || f.Item1.With(f.Item2).Compare(constant) != true));
+
+    [Fact]
+    public void A_value_that_is_one_of_several_contradicts_what_is_none_of_them()
+    {
+        var oneOrTwo = Fact.Is(1).Meet(Fact.Is(2))!;
+        Assert.True(oneOrTwo.Contradicts(Fact.Is(3)));
+        Assert.True(oneOrTwo.Contradicts(Fact.IsNot(1).With(Fact.IsNot(2))));
+        Assert.False(oneOrTwo.Contradicts(Fact.IsNot(1)));
+        Assert.True(oneOrTwo.With(Fact.IsNot(1)).Compare(2));
+        Assert.Null(oneOrTwo.Compare(1));
+        Assert.False(oneOrTwo.Compare(3));
+    }
 
     [Fact]
     public void Meet_never_knows_more_than_either_side() => Holds(s_fact.Two(), f =>
@@ -181,6 +201,8 @@ public sealed class LatticeLawTests
 
     private static void Holds<T>(Gen<T> values, System.Func<T, bool> law) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Arb.From(values), law));
+
+    private static object?[] Constants => [true, false, null, 0];
 
     private static LockState One(Disjunct disjunct) => new([disjunct], -1);
 

@@ -15,8 +15,8 @@ public sealed class SuppressionTests : RuleTest<LockFlowAnalyzer>
 
     [Fact] public Task V01_A_method_that_opts_out_is_silent_and_its_contract_still_holds() => ReportsInClass(Guarded + """
         [NoLockAnalysis("start-up is single-threaded")] public void A() { _x++; }
-        [NoLockAnalysis("start-up is single-threaded"), RequiresLock(nameof(_gate))] public void B() { _x++; }
-        public void C() { A(); {|LCK1001:B|}(); [|_x|]++; }
+        [NoLockAnalysis("start-up is single-threaded"), RequiresLock(nameof(_gate))] public void B(Subject other) { other._x++; }
+        public void C() { A(); {|LCK1001:B|}(this); [|_x|]++; }
         """);
 
     [Fact] public Task V04_A_type_that_opts_out_is_silent() => ReportsIn("""

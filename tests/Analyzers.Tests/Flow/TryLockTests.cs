@@ -217,7 +217,7 @@ public sealed class TryLockTests : RuleTest<LockFlowAnalyzer>
             [TryAcquiresLock(AcquireResult.NotNull)] public Token? Get() { return null; }
             [TryAcquiresLock(AcquireResult.Null)] public Exception? Error() { return null; }
         }
-        public static class Pair { [TryAcquiresLock(true, "a", "b")] public static bool Try(Mu a, Mu b) { return true; } }
+        public static class Pair { [TryAcquiresLock(true, "a", "b")] public static bool Try(Mu a, Mu b) { a.Enter(); b.Enter(); return true; } }
 
         """;
 

@@ -181,7 +181,7 @@ public sealed class RealisticShapesTests : LockKindTest
     [Fact]
     public Task A_partial_caller_without_the_lock_counts() => ReportsIn("""
         public partial class Part { private readonly object _gate = new object(); [GuardedBy(nameof(_gate))] private int _n; public partial void Run(); }
-        public partial class Part { public partial void Run() { Plain(); } public void Other() { lock (_gate) Plain(); } private void Plain() { {|LCK1003:_n|}++; } }
+        public partial class Part { public partial void Run() { {|LCK1001:Plain|}(); } public void Other() { lock (_gate) Plain(); } private void Plain() { _n++; } }
         """);
 
     [Fact]

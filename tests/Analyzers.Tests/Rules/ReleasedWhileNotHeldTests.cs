@@ -175,6 +175,7 @@ public sealed class ReleasedWhileNotHeldTests : LockKindTest
     public Task E28_A_release_before_the_result_of_the_try_is_tested_is_reported() => Reports("""
         var ok = Monitor.TryEnter(_gate);
         Monitor.[|Exit|](_gate);
+        if (ok) Work();
         """);
 
     [Fact]

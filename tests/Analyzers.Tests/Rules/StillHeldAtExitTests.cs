@@ -11,7 +11,6 @@ public sealed class StillHeldAtExitTests : LockKindTest
     [InlineData("Monitor.[|Enter|](_gate);")]
     [InlineData("var taken = false; Monitor.[|Enter|](_gate, ref taken);")]
     [InlineData("_lock.[|Enter|]();")]
-    [InlineData("var scope = _lock.[|EnterScope|](); Work();")]
     [InlineData("_rw.[|EnterReadLock|]();")]
     [InlineData("_rw.[|EnterWriteLock|]();")]
     [InlineData("_rw.[|EnterUpgradeableReadLock|]();")]
@@ -220,7 +219,7 @@ public sealed class StillHeldAtExitTests : LockKindTest
 
     [Fact]
     public Task F26_A_guard_that_is_kept_back_is_reported() => ReportsOwnMembers("""
-        public bool Keep() { var guard = new [|Guard|](_m); _x++; return guard != null; }
+        public bool Keep() { var guard = new {|LCK2006:Guard|}(_m); _x++; return guard != null; }
         """);
 
     [Fact]
@@ -232,7 +231,7 @@ public sealed class StillHeldAtExitTests : LockKindTest
 
     [Fact]
     public Task F05_A_generic_guard_that_is_not_disposed_is_reported() => ReportsOwn("""
-        var guard = new [|Guard<Subject>|](_m);
+        var guard = new {|LCK2006:Guard<Subject>|}(_m);
         _x++;
         """);
 
@@ -253,7 +252,7 @@ public sealed class StillHeldAtExitTests : LockKindTest
     public Task F28_A_guard_that_one_branch_makes_and_nobody_disposes_is_reported() => ReportsOwn("""
         if (flag)
         {
-            var guard = new [|Guard|](_m);
+            var guard = new {|LCK2006:Guard|}(_m);
             _x++;
         }
         """);

@@ -152,6 +152,21 @@ public sealed class UnprotectedRegionTests : RuleTest<LockFlowAnalyzer>
             finally { _semaphore.Release(); }
         """, "public async Task Run()");
 
+    [Fact] public Task What_is_done_with_the_task_of_an_acquisition_does_not_count() => IsSilent("""
+            await _semaphore.WaitAsync().ConfigureAwait(false);
+            try { await Task.Yield(); }
+            finally { _semaphore.Release(); }
+            _semaphore.WaitAsync().GetAwaiter().GetResult();
+            try { await Task.Yield(); }
+            finally { _semaphore.Release(); }
+        """, "public async Task Run()");
+
+    [Fact] public Task What_is_done_behind_the_task_of_an_acquisition_counts() => Reports("""
+            await _semaphore.[|WaitAsync|]().ConfigureAwait(false);
+            await Task.Yield();
+            _semaphore.Release();
+        """, "public async Task Run()");
+
     [Fact] public Task Awaited_inside_the_try() => Reports("""
             try { await _semaphore.[|WaitAsync|](); await Task.Yield(); }
             finally { _semaphore.Release(); }

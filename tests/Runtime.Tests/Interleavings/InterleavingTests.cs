@@ -162,6 +162,26 @@ public class InterleavingTests
     }
 
     [Theory]
+    [InlineData(AcquirePolicy.WaitDie)]
+    [InlineData(AcquirePolicy.WoundWait)]
+    public void A_holder_releases_and_ends_its_context_while_another_looks_at_it(AcquirePolicy policy) =>
+        Explorer.Explore(
+            () =>
+            {
+                var (reservations, guarded) = Make(policy);
+                void Work()
+                {
+                    using var context = new AcquireContext(reservations[0].Class);
+                    Assert.Equal(AcquireOutcome.Acquired, reservations[0].Lock(context));
+                    guarded.Use([0]);
+                    reservations[0].Unlock();
+                }
+
+                return ([Work, Work], () => CheckFree(reservations, guarded, uses: 2));
+            },
+            preemptions: 3);
+
+    [Theory]
     [MemberData(nameof(Orders))]
     public void Two_sets_lock_in_any_order(AcquirePolicy policy, int[] first, int[] second) =>
         Explorer.Explore(() =>

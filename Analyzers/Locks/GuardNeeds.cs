@@ -1,11 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
-using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace ConventionAnalyzers.Rules;
+namespace ConventionAnalyzers.Locks;
 
 /// <summary>One lock that an access needs, and whether it is held.</summary>
 internal readonly record struct GuardNeed(LockPath Lock, LockMode Mode, HoldVerdict Verdict);
@@ -41,18 +40,10 @@ internal static class GuardNeeds
     {
         if (guard.OfContents)
             return access.Contents;
-        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(TypeOf(access.Member)))
+        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(KnownCollections.TypeOf(access.Member)))
             return AccessKind.Write;
         return access.Access;
     }
-
-    private static ITypeSymbol? TypeOf(ISymbol member) => member switch
-    {
-        IFieldSymbol field => field.Type,
-        IPropertySymbol property => property.Type,
-        IParameterSymbol parameter => parameter.Type,
-        _ => null,
-    };
 
     // A member that is its own lock has to be read to be locked.
     private static bool IsOwnLockHead(Guard guard, AccessFacts access)

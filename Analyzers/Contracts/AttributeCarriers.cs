@@ -1,0 +1,56 @@
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConventionAnalyzers.Contracts;
+
+/// <summary>Finds what an attribute stands on.</summary>
+internal static class AttributeCarriers
+{
+    /// <summary>The symbol that carries an attribute, and the attribute as it is bound; null where there is none.</summary>
+    public static (ISymbol Carrier, AttributeData Attribute)? Of(AttributeSyntax syntax, SemanticModel model, CancellationToken cancellation)
+    {
+        if (syntax.Parent is not AttributeListSyntax { Parent: { } carrier })
+            return null;
+
+        // A field declaration declares several fields with one attribute: the first speaks for all.
+        var declaration = carrier switch
+        {
+            BaseFieldDeclarationSyntax field => field.Declaration.Variables[0],
+            AccessorDeclarationSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or BasePropertyDeclarationSyntax or ParameterSyntax
+                or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or EnumMemberDeclarationSyntax => carrier,
+            AnonymousFunctionExpressionSyntax => carrier,
+            _ => null,
+        };
+        if (declaration is null)
+            return null;
+        var symbol = declaration is AnonymousFunctionExpressionSyntax
+            ? model.GetSymbolInfo(declaration, cancellation).Symbol
+            : model.GetDeclaredSymbol(declaration, cancellation);
+        if (syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" })
+        {
+            symbol = symbol switch
+            {
+                IFieldSymbol { AssociatedSymbol: { } owner } => owner,
+                IParameterSymbol parameter => parameter.ContainingType.GetMembers(parameter.Name).FirstOrDefault(),
+                _ => symbol,
+            };
+        }
+
+        return symbol is not null && Find(symbol, syntax) is { } attribute ? (symbol, attribute) : null;
+    }
+
+    private static AttributeData? Find(ISymbol symbol, AttributeSyntax syntax)
+    {
+        var carriers = symbol is IMethodSymbol method ? method.GetAttributes().Concat(method.GetReturnTypeAttributes()) : symbol.GetAttributes();
+        foreach (var attribute in carriers)
+        {
+            if (attribute.ApplicationSyntaxReference is { } reference && reference.SyntaxTree == syntax.SyntaxTree && reference.Span == syntax.Span)
+                return attribute;
+        }
+
+        return null;
+    }
+}

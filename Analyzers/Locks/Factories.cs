@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Methods that return a new object which they have shown to nobody. Thread-safe; asked only where a lock is missing.</summary>
+internal sealed class Factories
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private readonly LockModel _model;
+
+    public Factories(LockModel model)
+    {
+        _model = model;
+    }
+
+    /// <summary>Whether a path is what such a method returned, and somebody has kept: of two calls nobody means one object.</summary>
+    public bool HaveMade(LockPath path, CancellationToken cancellation) =>
+        path is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var method } call } && IsKept(call) && ReturnsNew(method.OriginalDefinition, cancellation);
+
+    private static bool IsKept(IOperation result)
+    {
+        while (result.Parent is IConversionOperation or IAwaitOperation)
+            result = result.Parent;
+        return result.Parent is ISimpleAssignmentOperation;
+    }
+
+    private bool ReturnsNew(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (_known.TryGetValue(method, out var known))
+            return known;
+        if (method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsVirtual: false, IsOverride: false, ReturnsByRef: false, ReturnsByRefReadonly: false }
+            || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
+            return false;
+        var exits = new Exits();
+        LockAnalysis.Run(_model, graph, method, exits, cancellation, ImmutableArray<Contracts.Clause>.Empty);
+        return _known.GetOrAdd(method, exits.AreNew);
+    }
+
+    private sealed class Exits : FlowObserver
+    {
+        public bool AreNew { get; private set; }
+
+        public override void OnEnd(in EndFacts end)
+        {
+            var body = end.Body;
+            if (!body.IsNested)
+            {
+                AreNew = !end.Exits.IsEmpty && end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(
+                    disjunct => body.PathOf(returned, disjunct) is { Kind: PathKind.Fresh } made && LockAnalysis.Owns(made, disjunct)));
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ConventionAnalyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Where paths meet: which differences are explained, which are nobody's fault, and which are doubts from there on.</summary>
+/// <remarks>
+/// Two ways to a block that hold different locks stay apart while something that is still tested tells them apart. Otherwise their
+/// difference is settled where the block starts, so that it is said once and what follows is judged as if right.
+/// </remarks>
+internal sealed partial class LockAnalysis
+{
+    private readonly HashSet<IOperation> _tries = new();
+    private readonly SortedDictionary<(int Block, string Lock), Difference> _differences =
+        new(Comparer<(int Block, string Lock)>.Create(static (x, y) => x.Block != y.Block ? x.Block.CompareTo(y.Block) : string.CompareOrdinal(x.Lock, y.Lock)));
+    private TestedLater? _testedLater;
+
+    private TestedLater TestedLater => _testedLater ??= new TestedLater(_graph);
+
+    protected override LockState Settle(LockState state, BasicBlock at)
+    {
+        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
+            return state;
+
+        for (var i = 0; i < state.Disjuncts.Length; i++)
+        {
+            for (var j = i + 1; j < state.Disjuncts.Length; j++)
+            {
+                var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
+                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && Unite(left, right, at) is { } both)
+                    return Settle(state.Merge(i, j, both), at);
+            }
+        }
+
+        return state;
+    }
+
+    protected override void Arrive(BasicBlock at, LockState arriving, LockState settled)
+    {
+        if (arriving.IsUnknown || settled.IsUnknown)
+            return;
+        foreach (var doubtful in settled.Disjuncts.SelectMany(d => d.Locks.Holds).Where(h => h.Basis == HoldBasis.Doubtful && h.DoubtfulSince == at.Ordinal))
+        {
+            var key = (at.Ordinal, doubtful.Lock.ToString());
+            if (!_differences.TryGetValue(key, out var difference))
+                _differences.Add(key, difference = new Difference(doubtful.Lock, at));
+            foreach (var disjunct in arriving.Disjuncts)
+                difference.Add(disjunct);
+        }
+    }
+
+    private void ReportDifferences()
+    {
+        foreach (var difference in _differences.Values)
+        {
+            if (difference.Facts(this) is { } facts)
+                _observer.OnPathsDiffer(facts);
+        }
+    }
+
+    /// <summary>Whether a value that is still tested differs on the paths of two disjuncts.</summary>
+    private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at) => left.Excludes(right, key => key switch
+    {
+        ISymbol variable => TestedLater.IsTested(variable.Name, at),
+        CaptureId capture => TestedLater.IsTested(capture, at),
+        LockPath { Kind: PathKind.Member } member => TestedLater.IsTested((string)member.Key!, at),
+        ConditionKey condition => condition.Names.Any(name => TestedLater.IsTested(name, at)),
+        EntryKey => true,
+        _ => false,
+    });
+
+    /// <summary>The state with its disjuncts told apart for good: that callers come with different locks is no fault of the body.</summary>
+    private static LockState ToldApart(LockState entry) => entry.IsUnknown || entry.Disjuncts.Length < 2 ? entry
+        : new LockState(entry.Disjuncts.Select(static (disjunct, i) => disjunct.With(EntryKey.Instance, Fact.Is(i))).ToImmutableArray(), entry.Region);
+
+    /// <summary>One disjunct for two; null to keep them, where the difference is a guard object's, an assertion's, or told by a result.</summary>
+    private Disjunct? Unite(Disjunct left, Disjunct right, BasicBlock at)
+    {
+        var locks = left.Locks;
+        foreach (var path in left.Locks.Holds.Concat(right.Locks.Holds).Select(h => h.Lock).Distinct())
+        {
+            var (hold, other) = (left.Locks.Find(path), right.Locks.Find(path));
+            if (hold is not null && other is not null && hold.SameAs(other))
+                continue;
+            if (Settled(path, left, right, at) is not { } settled)
+                return null;
+            locks = locks.With(settled);
+        }
+
+        return new Disjunct(locks, left.MeetFacts(right));
+    }
+
+    /// <summary>What a lock that is held differently counts as behind a join; null to keep the paths apart.</summary>
+    private Hold? Settled(LockPath path, Disjunct left, Disjunct right, BasicBlock at)
+    {
+        var none = new Hold(path, 0, 0, 0);
+        var (hold, other) = (left.Locks.Find(path) ?? none, right.Locks.Find(path) ?? none);
+        if (hold.InScope || other.InScope || !(hold.IsHeld || other.IsHeld))
+            return null;
+
+        var (less, more) = hold.Total < other.Total ? (hold, other) : (other, hold);
+        if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
+        {
+            var doubtful = hold.Basis != HoldBasis.Doubtful ? other : other.Basis != HoldBasis.Doubtful ? hold : less;
+            return (doubtful == less && less.Basis == more.Basis ? less : more) with { Basis = HoldBasis.Doubtful, DoubtfulSince = doubtful.DoubtfulSince };
+        }
+
+        if (hold.Basis != HoldBasis.Certain || other.Basis != HoldBasis.Certain)
+            return null;
+
+        // What each round of a loop names anew cannot be named behind it. All may have been taken, but not one and another not.
+        if (!less.IsHeld && IsOutOfSight(path, at) && (hold.IsHeld ? right : left).Find(new ReleasedKey(path)) is null)
+            return none;
+
+        if (ByException(left, path) is var thrown && ByException(right, path) is var thrownToo && (thrown || thrownToo))
+            return thrown && thrownToo ? null : thrown ? other : hold;
+        if (at.Predecessors.Length < 2 && more.Changed is { } changed && _tries.Contains(changed))
+            return null;
+        return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = at.Ordinal };
+    }
+
+    /// <summary>
+    /// Whether a disjunct comes out of a handler whose try holds the lock at some of the places where it may throw, and not at
+    /// others: which of them did throw is nothing but our assumption.
+    /// </summary>
+    private bool ByException(Disjunct disjunct, LockPath path)
+    {
+        foreach (var key in disjunct.Facts.Keys)
+        {
+            if (key is not CaughtKey caught || At(_graph.Blocks[caught.Handler]) is not { IsUnknown: false } entered)
+                continue;
+            var first = entered.Disjuncts[0].Locks.Find(path);
+            if (entered.Disjuncts.Any(d => d.Locks.Find(path) is var hold && (hold is null ? first is not null : first is null || !hold.SameAs(first))))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a lock is named by a variable that is gone where a block starts, or by something that has no name.</summary>
+    private bool IsOutOfSight(LockPath path, BasicBlock at)
+    {
+        if (path.Root.Kind is PathKind.Value or PathKind.Fresh)
+            return true;
+        for (var step = path; step is not null; step = step.Parent)
+        {
+            if (step is { Kind: PathKind.Element, Key: ISymbol } || (step is { Kind: PathKind.Local, Symbol: ILocalSymbol local } && !IsInScope(local, at)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInScope(ILocalSymbol local, BasicBlock at)
+    {
+        for (var region = at.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Locals.Contains(local, SymbolEqualityComparer.Default))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a block does nothing but return: paths that meet there meet at the exit.</summary>
+    private bool MeetsOnlyAtExit(BasicBlock block) =>
+        block.Kind == BasicBlockKind.Exit
+        || (block.Operations.IsEmpty && block.ConditionKind == ControlFlowConditionKind.None && block.BranchValue is null or { ChildOperations.Count: 0 }
+            && block.FallThroughSuccessor is { Destination.Kind: BasicBlockKind.Exit, FinallyRegions: var regions } && regions.All(IsImplicit));
+
+    /// <summary>Whether a finally block was written by the compiler, for a using or a lock statement.</summary>
+    private bool IsImplicit(ControlFlowRegion region)
+    {
+        for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
+        {
+            if (!_graph.Blocks[ordinal].Operations.All(static operation => operation.IsImplicit))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool InHandlerBlock(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool StartsHandler(BasicBlock block) =>
+        block.EnclosingRegion is { Kind: ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter } region && region.FirstBlockOrdinal == block.Ordinal;
+
+    /// <summary>The ways that differ in one lock where they arrive at one block.</summary>
+    private sealed class Difference
+    {
+        private readonly List<(Hold? Hold, IOperation? By)> _ways = new();
+        private readonly LockPath _lock;
+        private readonly BasicBlock _at;
+
+        public Difference(LockPath @lock, BasicBlock at)
+        {
+            _lock = @lock;
+            _at = at;
+        }
+
+        public void Add(Disjunct disjunct)
+        {
+            var hold = disjunct.Locks.Find(_lock);
+            if (hold is { IsHeld: true })
+                _ways.Add((hold, hold.Changed));
+            else if (disjunct.ReleaseOf(_lock) is { } released && (released.DoubtfulSince < 0 || released.DoubtfulSince == _at.Ordinal))
+                _ways.Add((hold, released.Operation));
+            else
+                _ways.Add((hold, null));
+        }
+
+        /// <summary>Who made the paths differ: the last in the source of all that acquired or released.</summary>
+        public PathsDifferFacts? Facts(LockAnalysis body)
+        {
+            var operations = _ways.Where(w => w.By is not null).Select(w => w.By!).Distinct().OrderBy(o => o.Syntax.SpanStart).ToImmutableArray();
+            if (operations.IsEmpty)
+                return null;
+            var what = _ways.Any(w => w.Hold is not { IsHeld: true }) ? PathDifference.Held
+                : _ways.Select(w => w.Hold!.Total).Distinct().Count() > 1 ? PathDifference.Depth : PathDifference.Mode;
+            var first = _at.Operations.FirstOrDefault() ?? _at.BranchValue;
+            return new PathsDifferFacts(body, _lock, operations[operations.Length - 1], operations.RemoveAt(operations.Length - 1), first, what,
+                _at.Predecessors.Any(p => p.Source.Ordinal >= _at.Ordinal));
+        }
+    }
+}
+
+/// <summary>Which of the states that a nested function is called in a path began with.</summary>
+internal sealed class EntryKey
+{
+    public static readonly EntryKey Instance = new();
+}
+
+/// <summary>What is true on the paths that came through a handler: that they did.</summary>
+internal sealed record CaughtKey(int Handler);

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using ConventionAnalyzers.Contracts;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Hears of every lock that a body needs and does not hold, where it would hold it if it were entered with it.</summary>
+internal abstract class NeedObserver : FlowObserver
+{
+    protected abstract void OnMissing(LockAnalysis body, LockPath needed, LockMode mode);
+
+    public override void OnAccess(in AccessFacts access)
+    {
+        if (!access.Body.KeepsHolds)
+            return;
+        foreach (var need in GuardNeeds.Of(access))
+        {
+            if (IsMissing(need.Verdict, need.Mode))
+                OnMissing(access.Body, access.Resolve(need.Lock, access.State.Disjuncts[0]), need.Mode);
+        }
+    }
+
+    public override void OnCall(in CallFacts call)
+    {
+        if (!call.Body.KeepsHolds)
+            return;
+        foreach (var clause in call.Clauses)
+        {
+            if (clause.Kind == ClauseKind.Requires && IsMissing(call.Judge(clause), clause.Mode) && !Ownership.OwnsReceiver(call))
+                OnMissing(call.Body, call.Resolve(clause, call.State.Disjuncts[0]), clause.Mode);
+        }
+    }
+
+    public override void OnNeed(in NeedFacts need)
+    {
+        if (need.Body.KeepsHolds && IsMissing(need.Body.Judge(need.State, need.Lock, LockMode.Exclusive), LockMode.Exclusive))
+            OnMissing(need.Body, need.Lock(need.State.Disjuncts[0]), LockMode.Exclusive);
+    }
+
+    private static bool IsMissing(HoldVerdict verdict, LockMode mode) =>
+        verdict is HoldVerdict.NotHeld or HoldVerdict.HeldSometimes || (verdict == HoldVerdict.HeldShared && mode == LockMode.Exclusive);
+}
+
+/// <summary>The locks that a function needs and was not entered with, by the weakest mode that does.</summary>
+internal sealed class NeededLocks : NeedObserver
+{
+    private readonly Dictionary<LockPath, LockMode> _needs = new();
+
+    public IReadOnlyDictionary<LockPath, LockMode> All => _needs;
+
+    /// <summary>What is needed, in the mode that suits all who need it.</summary>
+    public static void Add(Dictionary<LockPath, LockMode> needs, LockPath needed, LockMode mode) =>
+        needs[needed] = needs.TryGetValue(needed, out var known) && known == LockMode.Exclusive ? known : mode;
+
+    protected override void OnMissing(LockAnalysis body, LockPath needed, LockMode mode) => Add(_needs, needed, mode);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using ConventionAnalyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ConventionAnalyzers.Rules;
+
+/// <summary>LCK2006: nobody looks at what a try came back with, or keeps the guard object that lets go of the lock.</summary>
+internal sealed class DroppedResult : FlowRule
+{
+    public override DiagnosticDescriptor Descriptor => Descriptors.DroppedResult;
+
+    public override void OnAcquire(in AcquireFacts acquire, FindingSink findings)
+    {
+        if (!acquire.IsDropped)
+            return;
+        var name = acquire.Lock(acquire.State.Disjuncts[0]).ToString();
+
+        // One call may try several locks: what is dropped is one result.
+        findings.Report(
+            this, Places.Of(acquire.Operation), "",
+            new object[] { name, acquire.IsTry ? "Nobody asks whether this has taken" : "Nobody disposes the guard that holds" },
+            ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Failed, acquire.IsTry ? Failed(acquire.Success) : null));
+    }
+
+    private static string? Failed(Fact? success) => success switch
+    {
+        null or { Constant: true, Equal: true } => "== false",
+        { Constant: false, Equal: true } => "== true",
+        { Constant: null } => success.Equal ? "is not null" : "is null",
+        { Constant: int number, Equal: true } => "!= " + number,
+        _ => null,
+    };
+}

@@ -1,0 +1,114 @@
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers.Tests.Behaviours;
+
+/// <summary>N12 and O10: a local that holds guarded contents stands for them.</summary>
+public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
+{
+    private const string State = """
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private List<int> _items = new List<int>();
+        [GuardedBy(nameof(_gate))] private int[] _slots = new int[3];
+        public void Fill() { lock (_gate) { _items.Add(1); _slots[0] = 1; } }
+
+        """;
+
+    protected override string? DefaultDiagnosticId => "LCK1003";
+
+    [Fact] public Task N12_a_local_that_holds_a_guarded_collection_is_used_outside() => ReportsInClass(State + """
+        public void M()
+        {
+            List<int> items;
+            lock (_gate) { items = _items; items.Add(2); }
+            [|items|].Add(3);
+            Console.WriteLine([|items|].Count);
+            foreach (var item in [|items|]) { }
+            [|items|]?.Clear();
+            Console.WriteLine([|items|].Any());
+        }
+        """);
+
+    [Fact] public Task N12_twin_it_is_used_inside() => IsSilentInClass(State + """
+        public void M()
+        {
+            List<int> items;
+            lock (_gate) { items = _items; items.Add(2); }
+            lock (_gate) { items.Add(3); foreach (var item in items) { } }
+        }
+        """);
+
+    [Fact] public Task N12_twin_a_copy_is_used_outside() => IsSilentInClass(State + """
+        public void M() { List<int> items; lock (_gate) { items = _items.ToList(); } items.Add(3); }
+        """);
+
+    [Fact] public Task N12_twin_a_local_that_is_given_another_is_free() => IsSilentInClass(State + """
+        public void M() { List<int> items; lock (_gate) { items = _items; } items = new List<int>(); items.Add(3); }
+        """);
+
+    [Fact] public Task N12_arrays_and_spans_are_contents_too() => ReportsInClass(State + """
+        public void M()
+        {
+            int[] slots;
+            lock (_gate) { slots = _slots; slots[0] = 1; }
+            [|slots|][0] = 2;
+            Console.WriteLine([|slots|][0] + slots.Length);
+        }
+
+        public void N() { Span<int> span; lock (_gate) { span = _slots; span[0] = 1; } [|span|][0] = 2; }
+        public void O() { Span<int> span; lock (_gate) { span = _slots.AsSpan(); span[0] = 1; } [|span|][0] = 2; }
+        """);
+
+    [Fact] public Task N12_a_drained_collection_belongs_to_whoever_drained_it() => IsSilentInClass(State + """
+        public void A() { List<int> old; lock (_gate) { old = _items; _items = new List<int>(); } old.Add(1); }
+        public void B() { List<int> old; lock (_gate) { old = Interlocked.Exchange(ref _items, new List<int>()); } old.Add(1); }
+        public void C() { List<int> old; lock (_gate) { old = _items; Interlocked.Exchange(ref _items, new List<int>()); } old.Add(1); }
+        public void D() { List<int> old; lock (_gate) { (old, _items) = (_items, new List<int>()); } old.Add(1); }
+        """);
+
+    [Fact] public Task N12_a_snapshot_of_what_is_only_ever_replaced_is_free() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private List<int> _items = new List<int>();
+        [GuardedBy(nameof(_gate))] private int[] _slots = new int[3];
+        public void Add(int i) { lock (_gate) { _items = new List<int>(_items) { i }; _slots = _slots.Append(i).ToArray(); } }
+        public int Sum() { List<int> items; int[] slots; lock (_gate) { items = _items; slots = _slots; } return items.Count + slots[0]; }
+        """);
+
+    [Fact] public Task N12_a_change_under_a_shared_hold_needs_an_exclusive_one() => ReportsInClass("""
+        private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+        [GuardedBy(nameof(_rw))] private readonly List<int> _items = new List<int>();
+        public void M() { _rw.EnterReadLock(); var items = _items; Console.WriteLine(items.Count); {|LCK1004:items|}.Add(1); _rw.ExitReadLock(); }
+        """);
+
+    [Fact] public Task O10_guarded_contents_follow_the_reference_into_a_local() => ReportsInClass("""
+        public class Box { public int Value; public void Touch() { } }
+        private readonly object _gate = new object();
+        [ContentsGuardedBy(nameof(_gate))] private readonly Box _box = new Box();
+        [GuardedBy(nameof(_gate))] private Box _other = new Box();
+        public void M()
+        {
+            var box = _box;
+            [|box|].Value = 1;
+            [|box|].Touch();
+            lock (_gate) { box.Value++; box.Touch(); }
+            Box other;
+            lock (_gate) { other = _other; }
+            other.Value = 1;
+        }
+        """);
+
+    [Fact] public Task N18_what_is_declared_concurrent_or_immutable_is_free_in_a_local() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private ConcurrentDictionary<int, int> _map = new ConcurrentDictionary<int, int>();
+        [GuardedBy(nameof(_gate))] private ImmutableList<int> _list = ImmutableList<int>.Empty;
+        public void M() { ConcurrentDictionary<int, int> map; ImmutableList<int> list; lock (_gate) { map = _map; list = _list; } map[1] = 2; Console.WriteLine(list.Count); }
+        """);
+
+    [Fact] public Task N11_a_reference_that_is_returned_outlives_the_lock() => ReportsInClass(State + """
+        public ref int A() { lock (_gate) { return ref _slots2[0]; } }
+        public ref int B() { lock (_gate) { return ref [|_value|]; } }
+        [RequiresLock(nameof(_gate))] public ref int C() { return ref _value; }
+        public int D() { lock (_gate) { return _value; } }
+        [GuardedBy(nameof(_gate))] private int _value;
+        private readonly int[] _slots2 = new int[1];
+        """);
+}

@@ -1,0 +1,66 @@
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers.Tests.Behaviours;
+
+/// <summary>H34, I12 and X01–X08: what stands for a lock.</summary>
+public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
+{
+    protected override string? DefaultDiagnosticId => "LCK1003";
+
+    [Fact] public Task H34_the_lock_of_the_outer_object_that_the_access_starts_at() => ReportsIn("""
+        public class Tree
+        {
+            private readonly object _gate = new object();
+            public class Node { [GuardedBy("Tree.this._gate")] public int Value; }
+            private readonly Node _root = new Node();
+            public void M(Tree other)
+            {
+                _root.[|Value|] = 1;
+                lock (_gate) { _root.Value = 2; other._root.[|Value|] = 3; }
+                lock (other._gate) { _root.[|Value|] = 4; other._root.Value = 5; }
+            }
+        }
+        """);
+
+    [Fact] public Task H34_twin_of_an_object_whose_owner_is_not_in_sight_any_will_do() => ReportsIn("""
+        public class Tree
+        {
+            private readonly object _gate = new object();
+            public class Node { [GuardedBy("Tree.this._gate")] public int Value; }
+            public void M(Node node, Tree other)
+            {
+                lock (other._gate) { node.Value = 1; }
+                node.[|Value|] = 2;
+            }
+        }
+        """);
+
+    [Fact] public Task I12_what_an_overridden_getter_hands_out_is_the_lock_of_the_contract() => ReportsIn("""
+        public abstract class Shape { protected abstract object Gate { get; } [GuardedBy("Gate")] protected int Corners; }
+        public class Square : Shape
+        {
+            private readonly object _mine = new object();
+            private readonly object _other = new object();
+            protected override object Gate => _mine;
+            public void M() { lock (_mine) { Corners = 4; } lock (Gate) { Corners = 4; } lock (_other) { [|Corners|] = 4; } }
+        }
+        """);
+
+    private const string Roles = """
+        [Lock(Kind = "role")] public class Ui { [AssertsLock] public void Verify() { } }
+        public static class App { public static readonly Ui Ui = new Ui(); }
+
+        """;
+
+    [Fact] public Task X01_who_asserts_the_role_may_touch_what_it_confines() => IsSilentIn(Roles + """
+        public class View { [GuardedBy("App.Ui")] private int _title; public void M() { App.Ui.Verify(); _title = 1; } }
+        """);
+
+    [Fact] public Task X02_who_does_not_may_not() => ReportsIn(Roles + """
+        public class View { [GuardedBy("App.Ui")] private int _title; public int M() { return [|_title|]; } }
+        """);
+
+    [Fact] public Task X07_a_call_that_the_role_must_not_make() => ReportsIn(Roles + """
+        public class View { [ExcludesLock("App.Ui")] private void Load() { } public void M() { App.Ui.Verify(); {|LCK1002:Load|}(); } public void N() { Load(); } }
+        """);
+}
