@@ -25,10 +25,23 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var contracts = new ContractReader(start.Compilation);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, contracts), SymbolKind.NamedType);
             if (contracts.MayCarryContracts(start.Compilation.Assembly))
                 start.RegisterSyntaxNodeAction(node => Analyze(node, contracts), SyntaxKind.Attribute);
         });
     }
+
+    private static void Analyze(SymbolAnalysisContext context, ContractReader contracts)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (IsExcluded(type, type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree, context.Options))
+            return;
+        foreach (var rule in AllRules.Declaration)
+            rule.OnType(new TypeFacts(type, contracts, context.CancellationToken), context.ReportDiagnostic);
+    }
+
+    private static bool IsExcluded(ISymbol symbol, SyntaxTree? tree, AnalyzerOptions options) =>
+        tree is not null && ConventionOptions.Of(options.AnalyzerConfigOptionsProvider, tree).Excludes(symbol);
 
     private static void Analyze(SyntaxNodeAnalysisContext context, ContractReader contracts)
     {
@@ -41,7 +54,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         {
             BaseFieldDeclarationSyntax field => field.Declaration.Variables[0],
             AccessorDeclarationSyntax or BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or BasePropertyDeclarationSyntax or ParameterSyntax
-                or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax => carrier,
+                or BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or EnumMemberDeclarationSyntax => carrier,
             AnonymousFunctionExpressionSyntax => carrier,
             _ => null,
         };
@@ -52,7 +65,9 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             : context.SemanticModel.GetDeclaredSymbol(declaration, context.CancellationToken);
         if (symbol is IFieldSymbol && syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" } && symbol is IFieldSymbol { AssociatedSymbol: { } owner })
             symbol = owner;
-        if (symbol is null || Find(symbol, syntax, context) is not { } attribute)
+        if (symbol is IParameterSymbol parameter && syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" })
+            symbol = parameter.ContainingType.GetMembers(parameter.Name).FirstOrDefault();
+        if (symbol is null || Find(symbol, syntax, context) is not { } attribute || IsExcluded(symbol, syntax.SyntaxTree, context.Options))
             return;
         foreach (var rule in AllRules.Declaration)
             rule.OnAttribute(new AttributeFacts(symbol, attribute, syntax, contracts, context.CancellationToken), context.ReportDiagnostic);

@@ -25,4 +25,22 @@ internal static partial class Descriptors
         "A lock that is not re-entrant is acquired while it is held",
         "'{0}' is already held here; acquiring it again {1}",
         "A lock that is not re-entrant waits for itself, or throws, when the thread that holds it takes it again.");
+
+    public static readonly DiagnosticDescriptor UnsafeLockObject = Rule(
+        RuleIds.UnsafeLockObject, Balance, Warning,
+        "An object is locked that does not keep others out",
+        "'{0}' is not safe to lock: {1}",
+        "A lock excludes only those who lock the same object, and no one else may lock it. A readonly field of its own, private, is both.");
+
+    public static readonly DiagnosticDescriptor CopiedLock = Rule(
+        RuleIds.CopiedLock, Balance, Warning,
+        "A lock that is a struct is copied",
+        "'{0}' {1}",
+        "Who locks a copy of a struct excludes nobody. A lock that is a struct lives in one field that is not readonly, and is passed by reference.");
+
+    public static readonly DiagnosticDescriptor UnprotectedRegion = Rule(
+        RuleIds.UnprotectedRegion, Balance, Info,
+        "A lock is not released when an exception is thrown",
+        "'{0}' {1}",
+        "Between the acquisition and the release something can throw. The lock is acquired right before a try, and released in its finally.");
 }

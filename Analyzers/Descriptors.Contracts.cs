@@ -31,4 +31,10 @@ internal static partial class Descriptors
         "A shared hold is not enough here",
         "'{0}' needs '{1}' held exclusively; here it is held shared",
         "A reader lock protects reads. This write, or this call, needs the lock exclusively.");
+
+    public static readonly DiagnosticDescriptor ContractVariance = Rule(
+        RuleIds.ContractVariance, Use, Warning,
+        "An override or implementation breaks the contract of its base",
+        "'{0}' {1}, but its callers may know only '{2}', which says otherwise",
+        "Callers see the contract of the base. An override or implementation may require less and promise more, never the opposite.");
 }

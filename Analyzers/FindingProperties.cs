@@ -17,4 +17,7 @@ public static class FindingProperties
 
     /// <summary>The path that was probably meant where a lock expression does not resolve.</summary>
     public const string Nearest = "nearest";
+
+    /// <summary>The attribute, by its class name, in which a member differs from what it overrides or implements; <c>Synchronized</c> for that.</summary>
+    public const string Contract = "contract";
 }

@@ -30,6 +30,11 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         {
             var model = new LockModel(start.Compilation);
             start.RegisterOperationBlockAction(block => Analyze(block, model));
+            foreach (var rule in AllRules.Flow)
+            {
+                if (rule.Watches(model) is { IsEmpty: false } kinds)
+                    start.RegisterOperationAction(operation => Analyze(operation, model, rule), kinds);
+            }
         });
     }
 
@@ -50,13 +55,45 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void Analyze(OperationAnalysisContext context, LockModel model, FlowRule rule)
+    {
+        var options = context.Options.AnalyzerConfigOptionsProvider;
+        var findings = new FindingSink(AllRules.Flow, options, context.CancellationToken);
+        rule.OnOperation(new OperationFacts(model, context.Operation, context.ContainingSymbol), findings);
+        if (!findings.IsEmpty && !IsExempt(context, model)
+            && !ConventionOptions.Of(options, context.Operation.Syntax.SyntaxTree).Excludes(context.ContainingSymbol))
+            findings.Flush(context.ReportDiagnostic);
+    }
+
+    private static bool IsExempt(OperationAnalysisContext context, LockModel model)
+    {
+        if (!model.HasContracts)
+            return false;
+        for (var operation = context.Operation; operation is not null; operation = operation.Parent)
+        {
+            var function = operation switch
+            {
+                IAnonymousFunctionOperation lambda => lambda.Symbol,
+                ILocalFunctionOperation local => local.Symbol,
+                _ => null,
+            };
+            if (function is not null && model.Contracts.Of(function).IsExempt)
+                return true;
+        }
+
+        return context.ContainingSymbol is IMethodSymbol method && model.Contracts.Of(method).IsExempt;
+    }
+
     private static bool CanMatter(OperationBlockAnalysisContext context, LockModel model, IOperation block)
     {
         var method = context.OwningSymbol as IMethodSymbol;
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, context.CancellationToken) || (model.HasContracts && CallsConstructorUnnamed(block)))
+        var cancellation = context.CancellationToken;
+        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
+                || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
+                || (model.HasContracts && CallsConstructorUnnamed(block)))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
     }
 

@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace ConventionAnalyzers.CodeFixes;
 
-/// <summary>LCK1002: makes the call once the lock is released again.</summary>
+/// <summary>LCK1002, LCK2007, LCK2011: makes the call, waits, or runs what others gave, once the lock is released again.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MoveBehindRegionFix)), Shared]
 public sealed class MoveBehindRegionFix : ConventionFix
 {
     /// <summary>Creates the fix.</summary>
-    public MoveBehindRegionFix() : base(RuleIds.CallExcludesLock) { }
+    public MoveBehindRegionFix() : base(RuleIds.CallExcludesLock, RuleIds.LostOverAwait, RuleIds.ForeignCodeUnderLock) { }
 
     internal override bool LastFirst => true;
 
@@ -44,7 +44,7 @@ public sealed class MoveBehindRegionFix : ConventionFix
             return null;
 
         var rest = body.Statements.Skip(index + 1).ToList();
-        if (!MayPass(site, statement, rest))
+        if (!MayLeave(site, statement, rest) || !MayPass(site, statement, rest))
             return null;
 
         var holder = region.List.Statements[region.Last];
@@ -59,9 +59,26 @@ public sealed class MoveBehindRegionFix : ConventionFix
             return null;
 
         var rest = region.List.Statements.Skip(index + 1).Take(region.Last - index).ToList();
-        return MayPass(site, statement, rest)
+        return MayLeave(site, statement, rest) && MayPass(site, statement, rest)
             ? region.List.Replace(site.Root, index, rest.Count + 1, [.. rest, statement])
             : null;
+    }
+
+    /// <summary>
+    /// Whether a statement needs nothing of the region. A call that deadlocks in it has to go; any other must come last, and read
+    /// nothing that may change once the lock is released, but for the delegate that it runs.
+    /// </summary>
+    private static bool MayLeave(FixSite site, StatementSyntax statement, IReadOnlyList<StatementSyntax> rest)
+    {
+        if (site.Finding.Id == RuleIds.CallExcludesLock)
+            return true;
+        return rest.All(other => LockRegion.CallIn(site.Model, other) is { Effect: LockEffect.Release })
+            && !EnclosingCode.Inside(statement).OfType<SimpleNameSyntax>().Any(name => site.Model.GetSymbolInfo(name, site.Cancel).Symbol switch
+            {
+                IFieldSymbol field => !field.IsReadOnly && !field.IsConst && field.Type.TypeKind != TypeKind.Delegate,
+                IPropertySymbol property => property.SetMethod is not null,
+                _ => false,
+            });
     }
 
     /// <summary>Whether a statement may trade places with those after it: none of them leaves, and no local passes between them.</summary>

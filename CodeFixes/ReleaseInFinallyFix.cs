@@ -10,12 +10,12 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace ConventionAnalyzers.CodeFixes;
 
-/// <summary>LCK2001: releases the lock in a <c>finally</c>, whichever way the code is left.</summary>
+/// <summary>LCK2001, LCK2013: releases the lock in a <c>finally</c>, whichever way the code is left.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReleaseInFinallyFix)), Shared]
 public sealed class ReleaseInFinallyFix : ConventionFix
 {
     /// <summary>Creates the fix.</summary>
-    public ReleaseInFinallyFix() : base(RuleIds.StillHeldAtExit) { }
+    public ReleaseInFinallyFix() : base(RuleIds.StillHeldAtExit, RuleIds.UnprotectedRegion) { }
 
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {

@@ -10,14 +10,14 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace ConventionAnalyzers.CodeFixes;
 
-/// <summary>LCK2001: lets the language release the lock, with <c>lock</c> or <c>using</c>.</summary>
+/// <summary>LCK2001, LCK2013: lets the language release the lock, with <c>lock</c> or <c>using</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseLockStatementFix)), Shared]
 public sealed class UseLockStatementFix : ConventionFix
 {
     private const string Kind = "Let lock or using release the lock";
 
     /// <summary>Creates the fix.</summary>
-    public UseLockStatementFix() : base(RuleIds.StillHeldAtExit) { }
+    public UseLockStatementFix() : base(RuleIds.StillHeldAtExit, RuleIds.UnprotectedRegion) { }
 
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {

@@ -15,8 +15,6 @@ internal sealed class ContractReader
 {
     private const int MaximumHops = 8;
 
-    private static readonly ImmutableArray<string?> NoText = ImmutableArray.CreateRange(new string?[] { null });
-
     [ThreadStatic]
     private static int _hops;
 
@@ -34,11 +32,14 @@ internal sealed class ContractReader
     {
         Paths = new PathFactory(this);
         Binder = new LockExpressionBinder(compilation, Paths);
+        Stable = new StableMembers(compilation);
     }
 
     public PathFactory Paths { get; }
 
     public LockExpressionBinder Binder { get; }
+
+    public StableMembers Stable { get; }
 
     /// <summary>Whether any code of the compilation or its references can carry a contract.</summary>
     public bool AnyIn(Compilation compilation) =>
@@ -162,12 +163,12 @@ internal sealed class ContractReader
         var ownRequires = own.Any(c => c.Kind == ClauseKind.Requires);
         if (depth < 32)
         {
-            foreach (var inherited in Bases(method))
+            foreach (var @base in MemberBases.Of(method))
             {
-                foreach (var clause in Read(inherited, depth + 1).Clauses)
+                foreach (var clause in Inherited(method, @base, method.ContainingType, depth + 1))
                 {
                     if (clause.Kind != ClauseKind.Requires || !ownRequires)
-                        own.Add(clause with { Lock = Implemented(Paths.Substitute(clause.Lock, SameParameters(method)), method.ContainingType) });
+                        own.Add(clause);
                 }
             }
         }
@@ -176,8 +177,21 @@ internal sealed class ContractReader
         return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(Distinct(own), exempt);
     }
 
-    private static PathMap SameParameters(IMethodSymbol method) =>
-        new(LockPath.This, p => p.Ordinal < method.Parameters.Length ? LockPath.Parameter(method.Parameters[p.Ordinal]) : null);
+    /// <summary>What a member that is overridden or implemented says of locks, as the one that does so would say it.</summary>
+    /// <param name="method">The one that overrides or implements.</param>
+    /// <param name="base">The one that is overridden or implemented.</param>
+    /// <param name="type">The type that takes the one for the other; if null, the type that declares the method.</param>
+    public IEnumerable<Clause> Inherited(IMethodSymbol method, IMethodSymbol @base, INamedTypeSymbol? type = null) =>
+        Inherited(method, @base, type ?? method.ContainingType, 0);
+
+    private IEnumerable<Clause> Inherited(IMethodSymbol method, IMethodSymbol @base, INamedTypeSymbol type, int depth)
+    {
+        var definition = @base.OriginalDefinition;
+        var names = new PathMap(
+            LockPath.This, p => p.Ordinal < method.Parameters.Length ? LockPath.Parameter(method.Parameters[p.Ordinal]) : null, constructedType: @base.ContainingType);
+        foreach (var clause in Read(definition, depth).Clauses)
+            yield return clause with { Lock = Implemented(Paths.Substitute(clause.Lock, names), type) };
+    }
 
     /// <summary>A lock that an interface names, as the type that implements the interface calls it.</summary>
     private LockPath Implemented(LockPath path, INamedTypeSymbol type) => path switch
@@ -187,26 +201,6 @@ internal sealed class ContractReader
         { Kind: PathKind.Member, Symbol: { } member, Parent: { } owner } when Implemented(owner, type) is var known && !ReferenceEquals(known, owner) => Paths.Member(known, member),
         _ => path,
     };
-
-    private static IEnumerable<IMethodSymbol> Bases(IMethodSymbol method)
-    {
-        if (method.OverriddenMethod is { } overridden)
-            yield return overridden.OriginalDefinition;
-        foreach (var implemented in method.ExplicitInterfaceImplementations)
-            yield return implemented.OriginalDefinition;
-        if (method.IsStatic && !method.IsOverride || method.DeclaredAccessibility != Accessibility.Public || method.ContainingType is null
-            || method.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction)
-            yield break;
-        foreach (var @interface in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in @interface.GetMembers(method.Name))
-            {
-                if (member is IMethodSymbol candidate
-                    && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(candidate), method))
-                    yield return candidate.OriginalDefinition;
-            }
-        }
-    }
 
     private static bool IsExempt(IMethodSymbol method)
     {
@@ -237,51 +231,77 @@ internal sealed class ContractReader
     {
         foreach (var attribute in carrier.GetAttributes())
         {
-            if (attribute.AttributeClass is not { } type || !ContractNames.Clauses.TryGetValue(type.Name, out var kind)
-                || AttributeShape.Locks(attribute) is not { } locks)
-                continue;
-
-            var success = kind == ClauseKind.TryAcquires ? AttributeShape.Success(attribute) : null;
-            if (kind == ClauseKind.TryAcquires && success is null)
-                continue;
-            var mode = AttributeShape.Mode(attribute);
-            foreach (var text in locks.IsEmpty ? NoText : locks)
+            foreach (var (_, clause) in ClausesOf(attribute, carrier, scope))
             {
-                var path = locks.IsEmpty ? LockPath.This : Binder.Bind(text, scope, CancellationToken.None).Path;
-                if (path is not null)
-                {
-                    var weakest = kind == ClauseKind.Excludes ? LockMode.Shared : LockMode.Exclusive;
-                    clauses.Add(new Clause(kind, path, mode ?? weakest, kind == ClauseKind.Releases && mode is null, success));
-                }
+                if (ContractPlacement.Problem(carrier, clause) is null)
+                    clauses.Add(clause);
             }
+        }
+    }
+
+    /// <summary>The clauses of one attribute, each with the place of its lock among the arguments; without those whose lock does not resolve.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="carrier">What carries it.</param>
+    /// <param name="scope">From where its locks are seen: the carrier, or an accessor of it.</param>
+    public IEnumerable<(int Place, Clause Clause)> ClausesOf(AttributeData attribute, ISymbol carrier, ISymbol scope)
+    {
+        if (attribute.AttributeClass is not { } type || !ContractNames.Clauses.TryGetValue(type.Name, out var kind)
+            || AttributeShape.Locks(attribute) is not { } locks)
+            yield break;
+
+        var success = kind == ClauseKind.TryAcquires ? AttributeShape.Success(attribute) : null;
+        if (kind == ClauseKind.TryAcquires && success is null)
+            yield break;
+        var mode = AttributeShape.Mode(attribute) ?? (kind == ClauseKind.Excludes ? LockMode.Shared : LockMode.Exclusive);
+        var anyMode = kind == ClauseKind.Releases && AttributeShape.Mode(attribute) is null;
+        if (locks.IsEmpty)
+        {
+            if (ContractPlacement.HasThis(carrier))
+                yield return (0, new Clause(kind, LockPath.This, mode, anyMode, success));
+            yield break;
+        }
+
+        for (var i = 0; i < locks.Length; i++)
+        {
+            if (Binder.Bind(locks[i], scope, CancellationToken.None).Path is { } path)
+                yield return (i, new Clause(kind, path, mode, anyMode, success));
         }
     }
 
     private ImmutableArray<(LockPath First, LockPath Second)> ReadSameLocks(INamedTypeSymbol type)
     {
         var pairs = ImmutableArray.CreateBuilder<(LockPath, LockPath)>();
-
-        // The expressions are bound as they are written: to call them by their other name here would be to read this again.
-        _readingSameLocks = true;
-        try
+        for (var t = type; t is not null; t = t.BaseType)
         {
-            for (var t = type; t is not null; t = t.BaseType)
+            foreach (var attribute in t.GetAttributes())
             {
-                foreach (var attribute in t.GetAttributes())
-                {
-                    if (attribute.AttributeClass?.Name == ContractNames.SameLock && AttributeShape.Locks(attribute) is { Length: 2 } both
-                        && Binder.Bind(both[0], t, CancellationToken.None).Path is { } first
-                        && Binder.Bind(both[1], t, CancellationToken.None).Path is { } second && !first.Equals(second))
-                        pairs.Add((first, second));
-                }
+                if (SameLock(attribute, t) is { } pair && !pair.First.Equals(pair.Second))
+                    pairs.Add(pair);
             }
-        }
-        finally
-        {
-            _readingSameLocks = false;
         }
 
         return pairs.ToImmutable();
+    }
+
+    /// <summary>The two paths of a <c>[SameLock]</c>; null where one does not resolve, or the attribute is another.</summary>
+    public (LockPath First, LockPath Second)? SameLock(AttributeData attribute, INamedTypeSymbol type)
+    {
+        if (attribute.AttributeClass?.Name != ContractNames.SameLock || AttributeShape.Locks(attribute) is not { Length: 2 } both)
+            return null;
+
+        // The expressions are bound as they are written: to call them by their other name here would be to read this again.
+        var outer = _readingSameLocks;
+        _readingSameLocks = true;
+        try
+        {
+            return Binder.Bind(both[0], type, CancellationToken.None).Path is { } first && Binder.Bind(both[1], type, CancellationToken.None).Path is { } second
+                ? (first, second)
+                : null;
+        }
+        finally
+        {
+            _readingSameLocks = outer;
+        }
     }
 
     private ImmutableArray<Guard> ReadGuards(ISymbol member)
@@ -289,19 +309,35 @@ internal sealed class ContractReader
         var guards = ImmutableArray.CreateBuilder<Guard>();
         foreach (var attribute in member.GetAttributes())
         {
-            var name = attribute.AttributeClass?.Name;
-            if (name is not (ContractNames.GuardedBy or ContractNames.ContentsGuardedBy)
-                || AttributeShape.Locks(attribute) is not { IsEmpty: false } locks)
-                continue;
-
-            var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path).ToList();
-            if (paths.All(p => p is not null))
-            {
-                guards.Add(new Guard(
-                    paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy));
-            }
+            if (GuardOf(attribute, member) is { } guard && ContractPlacement.Problem(member, guard) is null)
+                guards.Add(guard);
         }
 
+        if (guards.Count > 0)
+            return guards.ToImmutable();
+        foreach (var @base in MemberBases.Of(member))
+            guards.AddRange(InheritedGuards(member, @base));
         return guards.ToImmutable();
+    }
+
+    /// <summary>The guards of a property or event that is overridden or implemented, as the one that does so would name them.</summary>
+    public IEnumerable<Guard> InheritedGuards(ISymbol member, ISymbol @base)
+    {
+        foreach (var guard in GuardsOf(@base))
+            yield return guard with { Locks = guard.Locks.Select(l => Implemented(l, member.ContainingType)).ToImmutableArray() };
+    }
+
+    /// <summary>What one attribute says of the guard of a member; null where it says nothing, or a lock of it does not resolve.</summary>
+    public Guard? GuardOf(AttributeData attribute, ISymbol member)
+    {
+        var name = attribute.AttributeClass?.Name;
+        if (name is not (ContractNames.GuardedBy or ContractNames.ContentsGuardedBy)
+            || AttributeShape.Locks(attribute) is not { IsEmpty: false } locks)
+            return null;
+
+        var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path).ToList();
+        return paths.Contains(null)
+            ? null
+            : new Guard(paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);
     }
 }

@@ -13,7 +13,8 @@ namespace ConventionAnalyzers.Contracts;
 /// <param name="Path">The lock, seen from the declaration; null where nothing was found.</param>
 /// <param name="Problem">Why there is no path, for the message.</param>
 /// <param name="Nearest">What the user may have meant; null if nothing is near.</param>
-internal sealed record BoundLock(LockPath? Path, string? Problem = null, string? Nearest = null);
+/// <param name="Members">The members that the path leads through, as written: what has to stay the same.</param>
+internal sealed record BoundLock(LockPath? Path, string? Problem = null, string? Nearest = null, ImmutableArray<ISymbol> Members = default);
 
 /// <summary>Binds lock expressions: the strings in contract attributes, seen from the member that carries them.</summary>
 internal sealed class LockExpressionBinder
@@ -60,7 +61,7 @@ internal sealed class LockExpressionBinder
         if (result.Type is { } type && !LockTypes.CanBeLock(type))
             return new BoundLock(null, "a value of type '" + type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "' is no lock",
                 LockSuggestions.Nearest(text, scope.Method, scope.Type));
-        return new BoundLock(result.Path);
+        return new BoundLock(result.Path, Members: result.Members);
     }
 
     private Step BindText(string text, Scope scope)
@@ -142,15 +143,12 @@ internal sealed class LockExpressionBinder
     private Step RootName(string name, Scope scope)
     {
         if (name == "itself" && scope.Guarded is { } guarded)
-            return new Step(_paths.Member(guarded.IsStatic ? LockPath.Static(guarded.ContainingType) : LockPath.This, guarded), TypeOfMember(guarded));
+            return Reach(guarded.IsStatic ? LockPath.Static(guarded.ContainingType) : LockPath.This, guarded);
 
         for (var method = scope.Method; method is not null; method = method.ContainingSymbol as IMethodSymbol)
         {
-            foreach (var parameter in method.Parameters)
-            {
-                if (parameter.Name == name)
-                    return new Step(LockPath.Parameter(parameter), parameter.Type);
-            }
+            if (ParameterOf(method, name) is { } parameter)
+                return new Step(LockPath.Parameter(parameter), parameter.Type);
         }
 
         for (var type = scope.Type; type is not null; type = type.ContainingType)
@@ -159,14 +157,14 @@ internal sealed class LockExpressionBinder
             if (FindMember(type, name) is { } member)
             {
                 if (member.IsStatic)
-                    return new Step(_paths.Member(LockPath.Static(member.ContainingType), member), TypeOfMember(member));
+                    return Reach(LockPath.Static(member.ContainingType), member);
                 if (isOuter)
                     return Step.Fail("'" + name + "' belongs to an instance of '" + type.Name + "'; write '" + type.Name + ".this." + name + "'");
                 if (scope.IsStatic)
                     return scope.Guarded is not null
-                        ? new Step(_paths.Member(LockPath.This, member), TypeOfMember(member))
+                        ? Reach(LockPath.This, member)
                         : Step.Fail("'" + name + "' belongs to an instance, and a static member has none");
-                return new Step(_paths.Member(LockPath.This, member), TypeOfMember(member));
+                return Reach(LockPath.This, member);
             }
 
             foreach (var constructor in type.InstanceConstructors)
@@ -174,7 +172,7 @@ internal sealed class LockExpressionBinder
                 foreach (var parameter in constructor.Parameters)
                 {
                     if (parameter.Name == name && PathFactory.IsPrimary(constructor))
-                        return new Step(LockPath.Member(LockPath.This, name, parameter), parameter.Type);
+                        return new Step(LockPath.Member(LockPath.This, name, parameter), parameter.Type) { Members = ImmutableArray.Create<ISymbol>(parameter) };
                 }
             }
         }
@@ -185,6 +183,17 @@ internal sealed class LockExpressionBinder
         return failed with { Named = LockPath.Member(LockPath.This, name, null) };
     }
 
+    /// <summary>A parameter by its name, which may be another one in the other part of a partial method.</summary>
+    private static IParameterSymbol? ParameterOf(IMethodSymbol method, string name)
+    {
+        var otherPart = (method.PartialDefinitionPart ?? method.PartialImplementationPart)?.Parameters ?? method.Parameters;
+        return method.Parameters.FirstOrDefault(p => p.Name == name)
+            ?? otherPart.Where(p => p.Name == name).Select(p => method.Parameters[p.Ordinal]).FirstOrDefault();
+    }
+
+    private Step Reach(LockPath owner, ISymbol member, Step? through = null) =>
+        new(_paths.Member(owner, member), TypeOfMember(member)) { Members = (through?.Members ?? ImmutableArray<ISymbol>.Empty).Add(member) };
+
     private Step Member(Step owner, string name, Scope scope)
     {
         if (owner.Problem is not null)
@@ -194,7 +203,7 @@ internal sealed class LockExpressionBinder
             if (FindMember(type, name) is { } staticMember)
             {
                 return staticMember.IsStatic
-                    ? new Step(_paths.Member(LockPath.Static(staticMember.ContainingType), staticMember), TypeOfMember(staticMember))
+                    ? Reach(LockPath.Static(staticMember.ContainingType), staticMember)
                     : Step.Fail("'" + name + "' belongs to an instance of '" + type.Name + "', not to the type");
             }
 
@@ -212,8 +221,8 @@ internal sealed class LockExpressionBinder
         if (!_compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly))
             return Step.Fail("'" + name + "' is not accessible here");
         return member.IsStatic
-            ? new Step(_paths.Member(LockPath.Static(member.ContainingType), member), TypeOfMember(member))
-            : new Step(_paths.Member(owner.Path!, member), TypeOfMember(member));
+            ? Reach(LockPath.Static(member.ContainingType), member)
+            : Reach(owner.Path!, member, owner);
     }
 
     private Step Element(Step owner, SeparatedSyntaxList<ArgumentSyntax> arguments)
@@ -228,7 +237,7 @@ internal sealed class LockExpressionBinder
             { } type => AllMembers(type).OfType<IPropertySymbol>().FirstOrDefault(p => p.IsIndexer && p.Parameters.Length == arguments.Count)?.Type,
             null => null,
         };
-        return elementType is null ? Step.Fail("'" + owner.Path + "' has no indexer") : new Step(LockPath.Element(owner.Path, key), elementType);
+        return elementType is null ? Step.Fail("'" + owner.Path + "' has no indexer") : owner with { Path = LockPath.Element(owner.Path, key), Type = elementType };
     }
 
     private Step Call(InvocationExpressionSyntax call, Scope scope, Step? start)
@@ -261,7 +270,7 @@ internal sealed class LockExpressionBinder
         if (arguments.Count > 0 && Key(arguments) is null)
             return Step.Fail("a call needs constant arguments");
         var root = method.IsStatic ? LockPath.Static(method.ContainingType) : owner.Path!;
-        return new Step(_paths.Call(root, method, Key(arguments)), method.ReturnType);
+        return new Step(_paths.Call(root, method, Key(arguments)), method.ReturnType) { Members = owner.Members.Add(method) };
     }
 
     private static object? Key(SeparatedSyntaxList<ArgumentSyntax> arguments)
@@ -323,6 +332,9 @@ internal sealed class LockExpressionBinder
 
         public string? NamespacePrefix { get; init; }
 
+        /// <summary>The members that lead here.</summary>
+        public ImmutableArray<ISymbol> Members { get; init; } = ImmutableArray<ISymbol>.Empty;
+
         public static Step Fail(string problem) => new(null, null, false, problem);
 
         public static Step OfType(ITypeSymbol type) => new(LockPath.Static(type), type, OnlyType: true);
@@ -341,6 +353,7 @@ internal sealed class LockExpressionBinder
                 IMethodSymbol method => method,
                 IParameterSymbol { ContainingSymbol: IMethodSymbol method } => method,
                 INamedTypeSymbol { TypeKind: TypeKind.Delegate } type => type.DelegateInvokeMethod,
+                IPropertySymbol { IsIndexer: true } indexer => indexer.GetMethod ?? indexer.SetMethod,
                 _ => null,
             };
             Type = declaration as INamedTypeSymbol ?? declaration.ContainingType;

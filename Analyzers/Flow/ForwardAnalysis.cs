@@ -95,6 +95,9 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
     protected void MayThrow(TState state)
     {
+        if (_replaying)
+            Thrown(state);
+
         // A replay goes through the finally blocks again, but in-states are final.
         for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
@@ -127,6 +130,38 @@ internal abstract class ForwardAnalysis<TState>
                 state = after;
             }
         }
+    }
+
+    /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>
+    protected virtual void Thrown(TState state)
+    {
+    }
+
+    /// <summary>The state in which an exception from the current block leaves the body; null if it is caught there.</summary>
+    protected TState? Escaping(TState state)
+    {
+        var from = _current;
+        for (var region = from.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (CatchesAll(protecting))
+                    return null;
+                continue;
+            }
+
+            var handler = protecting.NestedRegions[1];
+            var after = RunFinally(handler, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]));
+            _current = from;
+            if (after is null)
+                return null;
+            state = after;
+        }
+
+        return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
     }
 
     private void EnterHandlers(ControlFlowRegion protecting, TState state)

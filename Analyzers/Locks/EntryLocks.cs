@@ -27,7 +27,7 @@ internal sealed class EntryLocks
 
     /// <summary>What is held whenever a method is entered, as clauses of the contract that it might have.</summary>
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        IsEligible(method) && _model.HasContracts && Entries(method, cancellation).Held.TryGetValue(Key(method), out var held)
+        IsEligible(method) && (_model.HasContracts || _model.Words.MaySignal(method, cancellation)) && Entries(method, cancellation).Held.TryGetValue(Key(method), out var held)
             ? held
             : ImmutableArray<Clause>.Empty;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -68,11 +69,27 @@ internal readonly record struct ReleaseFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
     bool Every = false);
 
+/// <summary>The body stops at an <c>await</c> or a <c>yield</c>, and goes on when somebody else says so.</summary>
+internal readonly record struct SuspendFacts(LockAnalysis Body, IOperation Operation, LockState State);
+
+/// <summary>An operation that only the holder of a lock may do: <c>Monitor.Wait</c>, <c>Pulse</c>.</summary>
+internal readonly record struct NeedFacts(
+    LockAnalysis Body, IInvocationOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, bool InLoop)
+{
+    public HoldVerdict Judge() => Body.Judge(State, Lock, LockMode.Exclusive);
+}
+
+/// <summary>A member or a delegate is called while something is held, lock APIs and members with contracts among them.</summary>
+internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, LockState State);
+
 /// <summary>One way out of a body. <paramref name="Returned"/> is what it returns.</summary>
 internal readonly record struct BodyExit(IOperation? Returned, LockState State);
 
-/// <summary>All normal ways out of a body.</summary>
-internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyExit> Exits);
+/// <summary>A lock that the body has taken is held where an exception leaves it. <paramref name="Thrower"/> is the statement that throws.</summary>
+internal readonly record struct UnprotectedHold(Hold Hold, IOperation? Thrower);
+
+/// <summary>All normal ways out of a body, and what exceptions leave held.</summary>
+internal readonly record struct EndFacts(LockAnalysis Body, ImmutableArray<BodyExit> Exits, ImmutableArray<UnprotectedHold> Unprotected);
 
 /// <summary>Hears what a replay sees. Every event comes once per place and context; states are final.</summary>
 internal abstract class FlowObserver
@@ -105,6 +122,18 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnRelease(in ReleaseFacts release)
+    {
+    }
+
+    public virtual void OnSuspend(in SuspendFacts suspend)
+    {
+    }
+
+    public virtual void OnNeed(in NeedFacts need)
+    {
+    }
+
+    public virtual void OnCallOut(in CallOutFacts call)
     {
     }
 

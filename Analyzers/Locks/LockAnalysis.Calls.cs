@@ -86,6 +86,8 @@ internal sealed partial class LockAnalysis
             return;
         }
 
+        CallOut(operation, method);
+
         if (method.MethodKind == MethodKind.LocalFunction)
         {
             if (Replaying)
@@ -95,7 +97,7 @@ internal sealed partial class LockAnalysis
         }
         if (Replaying && operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var variable } } && _facts.IsOnlyInvoked(variable))
             _nested.NoteCall(variable, _state);
-        if (Replaying && method.DeclaredAccessibility == Accessibility.Private && _model.HasContracts)
+        if (Replaying && method.DeclaredAccessibility == Accessibility.Private)
             _observer.OnInvocation(this, operation, method, _state);
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
@@ -105,7 +107,10 @@ internal sealed partial class LockAnalysis
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty)
         {
-            MayThrow();
+            if (IsHarmless(method))
+                MayThrowIfWrong();
+            else
+                MayThrow();
         }
         else
         {
@@ -129,6 +134,7 @@ internal sealed partial class LockAnalysis
         };
         if (operand is null || (method.ContainingType.Name == "WaitHandle" && LockTypes.FamilyOf(Unconverted(operand).Type!) != LockFamily.Mutex))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -141,6 +147,7 @@ internal sealed partial class LockAnalysis
 
         if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
         {
+            CallOut(operation, method);
             MayThrow();
             return;
         }
@@ -162,7 +169,10 @@ internal sealed partial class LockAnalysis
                 var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
                 if (api.Family == LockFamily.Mutex)
                     _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
-                MayThrow();
+                if (OnlyWaits(operation))
+                    MayThrowIfWrong();
+                else
+                    MayThrow();
                 _abandoned = null;
                 Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
@@ -174,7 +184,7 @@ internal sealed partial class LockAnalysis
                 Test(operation, Lock, api.Mode);
                 break;
             case LockEffect.Needs:
-                MayThrow();
+                Need((IInvocationOperation)operation, operand);
                 break;
         }
     }
@@ -290,6 +300,8 @@ internal sealed partial class LockAnalysis
         {
             switch (parent)
             {
+                case ISimpleAssignmentOperation { Target: IDiscardOperation }:
+                    return false;
                 case IAwaitOperation or IVariableInitializerOperation or ISimpleAssignmentOperation or IFlowCaptureOperation:
                     return true;
                 case IInvocationOperation { TargetMethod: { Name: "GetResult" } or { Name: "Wait", Parameters.IsEmpty: true } }
@@ -307,9 +319,7 @@ internal sealed partial class LockAnalysis
 
     // A try with an endless time-out is none.
     private static bool WaitsForEver(IOperation call) =>
-        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument =>
-            argument.Value.ConstantValue is { HasValue: true, Value: -1 or -1L }
-            || Unwrap(argument.Value) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument => CallOutApis.IsEndless(argument.Value));
 
     private static IOperation? Unwrap(IOperation? operation)
     {

@@ -42,7 +42,15 @@ internal sealed partial class LockAnalysis
         var path = acquire.Lock(disjunct);
         var hold = disjunct.Locks.Find(path) ?? new Hold(path, 0, 0, 0);
         if (!hold.IsHeld)
-            hold = hold with { Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation, InScope = inScope };
+        {
+            hold = hold with
+            {
+                Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation,
+                InScope = inScope,
+                IsThreadAffine = LockTypes.IsThreadAffine(acquire.Family, acquire.Type),
+            };
+        }
+
         return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1)));
     }
 
@@ -114,15 +122,28 @@ internal sealed partial class LockAnalysis
         });
     }
 
+    private bool IsThreadAffine(LockPath path) =>
+        TypeOfLock(path) is not { } type || LockTypes.IsThreadAffine(LockTypes.FamilyOf(type), type);
+
+    private ITypeSymbol? TypeOfLock(LockPath path) => path switch
+    {
+        { Kind: PathKind.This } => Method?.ContainingType,
+        { Symbol: IFieldSymbol field } => field.Type,
+        { Symbol: IPropertySymbol property } => property.Type,
+        { Symbol: IParameterSymbol parameter } => parameter.Type,
+        { Symbol: ILocalSymbol local } => local.Type,
+        _ => null,
+    };
+
     private void Assert(Func<Disjunct, LockPath> asserted, LockMode mode) =>
         _state = _state?.Map(disjunct => Asserted(disjunct, asserted(disjunct), mode));
 
-    private static Disjunct Asserted(Disjunct disjunct, LockPath path, LockMode mode)
+    private Disjunct Asserted(Disjunct disjunct, LockPath path, LockMode mode)
     {
         var hold = disjunct.Locks.Find(path);
         if (hold is not null && hold.Satisfies(mode == LockMode.Upgradeable ? LockMode.Shared : mode))
             return disjunct;
-        hold = hold is { IsHeld: true } ? hold : new Hold(path, 0, 0, 0, HoldBasis.Asserted);
+        hold = hold is { IsHeld: true } ? hold : new Hold(path, 0, 0, 0, HoldBasis.Asserted) { IsThreadAffine = IsThreadAffine(path) };
         return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1) with { Basis = HoldBasis.Asserted }));
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class LockAnalysis
                 Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 foreach (var index in element.Indices)
                     Visit(index, AccessKind.Read);
-                MayThrow();
+                MayThrowIfWrong();
                 return;
             case IArgumentOperation argument:
                 VisitArgument(argument);
@@ -117,6 +117,12 @@ internal sealed partial class LockAnalysis
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
                     MayThrow();
+                Complete(await.Operation);
+                Suspend(await);
+                return;
+            case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
+                Visit(yield.ReturnedValue, AccessKind.Read);
+                Suspend(yield);
                 return;
             case IFlowAnonymousFunctionOperation lambda:
                 Escapes(lambda);
@@ -300,7 +306,7 @@ internal sealed partial class LockAnalysis
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
             if (instance is not IInstanceReferenceOperation)
-                MayThrow();
+                MayThrowIfWrong();
         }
 
         if (reference is IPropertyReferenceOperation property)

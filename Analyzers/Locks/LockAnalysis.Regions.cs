@@ -9,7 +9,8 @@ internal sealed partial class LockAnalysis
     /// <summary>Brings the state to where an operation stands.</summary>
     private void Move(IOperation operation)
     {
-        if (_locks.IsEmpty || _state is null || _locks.IsLowering(operation))
+        // Of what the compiler made of a statement only its head runs code of the body.
+        if (_locks.IsEmpty || _state is null || (_locks.IsLowering(operation) && operation is not IFlowCaptureOperation))
             return;
         var target = _locks.RegionOf(operation);
         if (target != _state.Region)

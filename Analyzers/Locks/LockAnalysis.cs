@@ -187,6 +187,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         if (block.BranchValue is { } value)
         {
             Move(value);
+            _statement = value;
             Visit(value, AccessKind.Read);
         }
 
@@ -208,11 +209,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     {
         // A way out of which nothing is known says nothing of the others either.
         if (!GaveUp && !_anyExitUnknown)
-            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable()));
+            _observer.OnEnd(new EndFacts(this, _exits.ToImmutable(), _unprotected.ToImmutable()));
     }
 
     private void Statement(IOperation operation)
     {
+        _statement = operation;
         Move(operation);
         Visit(operation, AccessKind.None);
         _state = _state?.Map(ForgetResults);
@@ -261,7 +263,11 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
                 continue;
             state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
                 ? disjunct
-                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0).Add(clause.Mode, 1))))!;
+                : disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
+                {
+                    IsThreadAffine = IsThreadAffine(clause.Lock),
+                    IsCallers = clause.Inferred,
+                }.Add(clause.Mode, 1))))!;
         }
 
         return state;

@@ -19,6 +19,7 @@ internal sealed class LockModel
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
+        Objects = new LockObjects(this);
     }
 
     public Compilation Compilation { get; }
@@ -36,6 +37,10 @@ internal sealed class LockModel
     public Summaries Summaries { get; }
 
     public EntryLocks Entries { get; }
+
+    public LockObjects Objects { get; }
+
+    public StructLocks StructLocks { get; } = new();
 
     /// <summary>Whether a method never comes back; reading its attributes is dear, and asked for at every call.</summary>
     public bool NeverReturns(IMethodSymbol method) => _neverReturns.GetOrAdd(method.OriginalDefinition, KnownAssertions.NeverReturns);

@@ -41,6 +41,12 @@ internal enum HoldBasis : byte
 internal sealed record Hold(
     LockPath Lock, int Exclusive, int Shared, int Upgradeable, HoldBasis Basis = HoldBasis.Certain, bool InScope = false, IOperation? Since = null)
 {
+    /// <summary>Whether the thread that took it has to let go of it.</summary>
+    public bool IsThreadAffine { get; init; } = true;
+
+    /// <summary>Whether it is only known from the callers of the body, who hold it until they get control back.</summary>
+    public bool IsCallers { get; init; }
+
     /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever.</summary>
     public const int MaximumDepth = 4;
 

@@ -32,6 +32,31 @@ internal sealed class LockTraits
         _ => type is not null && LockTypes.LockAttributeOf(type) is { } attribute && LockTypes.NamedFlag(attribute, "Reentrant", false),
     };
 
+    /// <summary>Whether every visible creation of a completion source says that it does not run what waits for it.</summary>
+    public static bool RunsContinuationsLater(ISymbol? source, INamedTypeSymbol? user)
+    {
+        var creations = source is null or IParameterSymbol ? new List<ArgumentListSyntax?>() : Creations(source).ToList();
+        if (creations.Count == 0 || creations.Contains(null))
+        {
+            // From a queue, or from a helper: those that the type creates tell.
+            creations = user is null ? new List<ArgumentListSyntax?>() : user.DeclaringSyntaxReferences
+                .SelectMany(r => r.GetSyntax().DescendantNodes().OfType<ObjectCreationExpressionSyntax>())
+                .Where(c => c.Type is SimpleNameSyntax { Identifier.ValueText: "TaskCompletionSource" })
+                .Select(c => c.ArgumentList).ToList();
+        }
+
+        return creations.Count > 0
+            && creations.All(c => c is not null && c.Arguments.Any(a => a.ToString().IndexOf("RunContinuationsAsynchronously", System.StringComparison.Ordinal) >= 0));
+    }
+
+    /// <summary>Whether a delegate is only ever set to code of the type that keeps it.</summary>
+    public static bool IsOwnCode(ISymbol @delegate)
+    {
+        var values = Values(@delegate).ToList();
+        return values.Count > 0 && values.All(value => value is AnonymousFunctionExpressionSyntax
+            || value is IdentifierNameSyntax name && @delegate.ContainingType.GetMembers(name.Identifier.ValueText).Any(static m => m is IMethodSymbol));
+    }
+
     private bool FindMutex(ISymbol symbol)
     {
         var creations = Creations(symbol).ToList();

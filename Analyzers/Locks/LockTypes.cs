@@ -65,6 +65,14 @@ internal static class LockTypes
         return LockAttributeOf(type) is null ? LockFamily.Monitor : LockFamily.Custom;
     }
 
+    /// <summary>Whether only the thread that took a lock may release it.</summary>
+    public static bool IsThreadAffine(LockFamily family, ITypeSymbol? type) => family switch
+    {
+        LockFamily.Semaphore => false,
+        LockFamily.Custom => type is null || LockAttributeOf(type) is not { } attribute || NamedFlag(attribute, "ThreadAffine", true),
+        _ => true,
+    };
+
     /// <summary>The <c>[Lock]</c> attribute of a type, its bases or its interfaces.</summary>
     public static AttributeData? LockAttributeOf(ITypeSymbol type)
     {

@@ -28,6 +28,22 @@ internal sealed class LockWords
 
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownAttributes = new();
 
+    private static readonly Vocabulary Structs = new(new[] { nameof(SpinLock), "Lock", "LockAttribute" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownStructs = new();
+
+    private static readonly Vocabulary Signals = new(new[] { "Wait", "Pulse", "PulseAll" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownSignals = new();
+
+    private static readonly Vocabulary Regions = new(new[] { "lock" });
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownRegions = new();
+
+    private static readonly Vocabulary Waits = new(CallOutApis.WaitingNames.Add("yield"));
+
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownWaits = new();
+
     private readonly LockModel _model;
     private readonly Lazy<Vocabulary> _words;
 
@@ -36,6 +52,26 @@ internal sealed class LockWords
         _model = model;
         _words = new Lazy<Vocabulary>(Collect);
     }
+
+    /// <summary>Whether the compilation has locks that are structs.</summary>
+    public bool AnyStructLock()
+    {
+        foreach (var tree in _model.Compilation.SyntaxTrees)
+        {
+            if (Find(KnownStructs, tree, Structs, CancellationToken.None).Positions.Any(position => IsStructLock(tree.GetRoot().FindToken(position))))
+                return true;
+        }
+
+        return _model.Compilation.SourceModule.ReferencedAssemblySymbols.Any(assembly =>
+            _model.Contracts.MayCarryContracts(assembly) && HasStructLock(assembly.GlobalNamespace));
+    }
+
+    // SpinLock by its name; [Lock] on a struct.
+    private static bool IsStructLock(SyntaxToken word) =>
+        word.ValueText == nameof(SpinLock) || word.Parent?.FirstAncestorOrSelf<AttributeSyntax>() is { Parent.Parent: StructDeclarationSyntax or RecordDeclarationSyntax or InterfaceDeclarationSyntax };
+
+    private static bool HasStructLock(INamespaceOrTypeSymbol container) => container.GetMembers().OfType<INamespaceOrTypeSymbol>().Any(member =>
+        member is INamedTypeSymbol { TypeKind: TypeKind.Struct } type && LockTypes.FamilyOf(type) == LockFamily.Custom || HasStructLock(member));
 
     /// <summary>Whether a method can take or release a lock for its caller: its text has the name of a lock's member, or it makes a guard.</summary>
     public bool MayLockFor(IMethodSymbol method, CancellationToken cancellation)
@@ -50,6 +86,23 @@ internal sealed class LockWords
 
         return false;
     }
+
+    /// <summary>Whether a method waits for, or signals, who holds a lock: that needs it held, with contracts or without.</summary>
+    public bool MaySignal(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (Find(KnownSignals, reference.SyntaxTree, Signals, cancellation).AnyIn(reference.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a node has a <c>lock</c> statement, and in it perhaps something that waits or runs foreign code.</summary>
+    public bool MayCallOutUnderLock(SyntaxNode node, bool anything, CancellationToken cancellation) =>
+        Find(KnownRegions, node.SyntaxTree, Regions, cancellation).AnyIn(node.FullSpan)
+        && (anything || Find(KnownWaits, node.SyntaxTree, Waits, cancellation).AnyIn(node.FullSpan));
 
     /// <summary>Whether the text of a node has such a word.</summary>
     public bool AnyIn(SyntaxNode node, CancellationToken cancellation) => AnyIn(node.SyntaxTree, node.FullSpan, cancellation);

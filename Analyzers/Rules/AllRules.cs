@@ -12,8 +12,18 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
-        new AcquiredTwice());
+        new AcquiredTwice(),
+        new LostOverAwait(),
+        new UnsafeLockObject(),
+        new CopiedLock(),
+        new WaitedWrongly(),
+        new ForeignCodeUnderLock(),
+        new BlockedUnderLock(),
+        new UnprotectedRegion());
 
     public static readonly ImmutableArray<DeclarationRule> Declaration = ImmutableArray.Create<DeclarationRule>(
-        new UnresolvedLock());
+        new WeakensContract(),
+        new UnresolvedLock(),
+        new MisplacedContract(),
+        new UnstableLock());
 }

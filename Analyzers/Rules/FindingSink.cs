@@ -17,6 +17,7 @@ internal sealed class FindingSink : FlowObserver
     private readonly AnalyzerConfigOptionsProvider _options;
     private readonly HashSet<(string Id, Location Place, string Lock)> _seen = new();
     private readonly List<Diagnostic> _found = new();
+    private readonly Dictionary<(string Id, object Region), Diagnostic> _first = new();
     private ConventionOptions? _convention;
 
     public FindingSink(ImmutableArray<FlowRule> rules, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
@@ -28,6 +29,8 @@ internal sealed class FindingSink : FlowObserver
 
     public CancellationToken Cancellation { get; }
 
+    public bool IsEmpty => _found.Count == 0;
+
     /// <summary>The options of the file that an operation stands in.</summary>
     public ConventionOptions OptionsAt(IOperation operation) => _convention ??= ConventionOptions.Of(_options, operation.Syntax.SyntaxTree);
 
@@ -38,17 +41,28 @@ internal sealed class FindingSink : FlowObserver
     /// <param name="message">The arguments of the message.</param>
     /// <param name="properties">What the code fixes need.</param>
     /// <param name="also">Other places that explain it.</param>
+    /// <param name="severity">A case that is less grave than the rule, unless the user has said otherwise.</param>
     public void Report(
-        FlowRule rule, Location place, string @lock, object[] message, ImmutableDictionary<string, string?>? properties = null, IEnumerable<Location>? also = null)
+        FlowRule rule, Location place, string @lock, object[] message, ImmutableDictionary<string, string?>? properties = null, IEnumerable<Location>? also = null,
+        DiagnosticSeverity? severity = null)
     {
         if (_seen.Add((rule.Descriptor.Id, place, @lock)))
-            _found.Add(Diagnostic.Create(rule.Descriptor, place, also, properties, message));
+            _found.Add(Diagnostic.Create(rule.Descriptor, place, severity ?? rule.Descriptor.DefaultSeverity, also, properties, message));
+    }
+
+    /// <summary>As <see cref="Report"/>, for a fault of a whole region: of several places the first in the source stands for all.</summary>
+    public void ReportOnce(
+        FlowRule rule, object region, Location place, object[] message, ImmutableDictionary<string, string?>? properties = null, IEnumerable<Location>? also = null)
+    {
+        var key = (rule.Descriptor.Id, region);
+        if (!_first.TryGetValue(key, out var known) || place.SourceSpan.Start < known.Location.SourceSpan.Start)
+            _first[key] = Diagnostic.Create(rule.Descriptor, place, also, properties, message);
     }
 
     /// <summary>Reports everything, in source order.</summary>
     public void Flush(Action<Diagnostic> report)
     {
-        foreach (var diagnostic in _found.OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal))
+        foreach (var diagnostic in _found.Concat(_first.Values).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal))
             report(diagnostic);
     }
 
@@ -74,6 +88,24 @@ internal sealed class FindingSink : FlowObserver
     {
         foreach (var rule in _rules)
             rule.OnRelease(release, this);
+    }
+
+    public override void OnSuspend(in SuspendFacts suspend)
+    {
+        foreach (var rule in _rules)
+            rule.OnSuspend(suspend, this);
+    }
+
+    public override void OnNeed(in NeedFacts need)
+    {
+        foreach (var rule in _rules)
+            rule.OnNeed(need, this);
+    }
+
+    public override void OnCallOut(in CallOutFacts call)
+    {
+        foreach (var rule in _rules)
+            rule.OnCallOut(call, this);
     }
 
     public override void OnEnd(in EndFacts end)

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Rules;
+
+/// <summary>An operation in the code that contains it.</summary>
+internal readonly record struct OperationFacts(LockModel Model, IOperation Operation, ISymbol Member);
 
 /// <summary>A rule that reads what the flow analysis saw. It walks no code and keeps no state.</summary>
 internal abstract class FlowRule
@@ -24,7 +28,27 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnSuspend(in SuspendFacts suspend, FindingSink findings)
+    {
+    }
+
+    public virtual void OnNeed(in NeedFacts need, FindingSink findings)
+    {
+    }
+
+    public virtual void OnCallOut(in CallOutFacts call, FindingSink findings)
+    {
+    }
+
     public virtual void OnEnd(in EndFacts end, FindingSink findings)
+    {
+    }
+
+    /// <summary>The kinds of operation that <see cref="OnOperation"/> is to see, in every body; none where the compilation has nothing for it.</summary>
+    public virtual ImmutableArray<OperationKind> Watches(LockModel model) => ImmutableArray<OperationKind>.Empty;
+
+    /// <summary>An operation as it stands, whatever the flow around it.</summary>
+    public virtual void OnOperation(in OperationFacts operation, FindingSink findings)
     {
     }
 }

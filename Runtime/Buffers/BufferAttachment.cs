@@ -28,16 +28,21 @@ public sealed class BufferAttachment
 
     /// <summary>Makes the buffer reachable for the device. The caller holds the buffer's reservation.</summary>
     /// <param name="direction">Which way the bytes will travel.</param>
+    /// <param name="cancellationToken">Ends the waiting for memory that is still being moved.</param>
     /// <returns>The memory as the device sees it. Give it back with <see cref="Unmap"/> or <see cref="UnmapUnlocked"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is none of the named values.</exception>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation.</exception>
     /// <exception cref="ObjectDisposedException">The attachment was detached.</exception>
     /// <exception cref="InvalidOperationException">The exporter returned no table, or one that it had returned before.</exception>
-    /// <remarks>Whatever the exporter throws passes through, and nothing is mapped then. Follows
+    /// <exception cref="OperationCanceledException">The token was cancelled while the memory was still being moved. Nothing is
+    /// mapped.</exception>
+    /// <remarks>Waits until the memory is where it belongs: for the <see cref="FenceUsage.Kernel"/> fences of the reservation, which
+    /// stays held. Whatever the exporter throws passes through, and nothing is mapped then. Follows
     /// <c>dma_buf_map_attachment</c>.</remarks>
     [RequiresLock("Buffer.Reservation")]
+    [ExcludesLock("FenceSignalling.Section")]
     [UnlockedVariant(nameof(MapUnlocked))]
-    public ScatterTable Map(TransferDirection direction)
+    public ScatterTable Map(TransferDirection direction, CancellationToken cancellationToken = default)
     {
         CheckDirection(direction);
         Buffer.Reservation.AssertHeld();
@@ -47,6 +52,15 @@ public sealed class BufferAttachment
             ?? throw new InvalidOperationException("The exporter returned no table.");
         if (_mapped.Contains(table))
             throw new InvalidOperationException("The exporter returned a table that is in use.");
+        try
+        {
+            Buffer.Reservation.Wait(FenceUsage.Kernel, Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch
+        {
+            Buffer.Exporter.Unmap(this, table);
+            throw;
+        }
 
         _mapped.Add(table);
         return table;
@@ -54,19 +68,22 @@ public sealed class BufferAttachment
 
     /// <summary>Makes the buffer reachable for the device. Acquires the buffer's reservation for the call.</summary>
     /// <param name="direction">Which way the bytes will travel.</param>
+    /// <param name="cancellationToken">Ends the waiting for memory that is still being moved.</param>
     /// <returns>The memory as the device sees it. Give it back with <see cref="Unmap"/> or <see cref="UnmapUnlocked"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is none of the named values.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
     /// <exception cref="ObjectDisposedException">The attachment was detached.</exception>
     /// <exception cref="InvalidOperationException">The exporter returned no table, or one that it had returned before.</exception>
-    /// <remarks>Whatever the exporter throws passes through, and nothing is mapped then. Follows
-    /// <c>dma_buf_map_attachment_unlocked</c>.</remarks>
-    [ExcludesLock("Buffer.Reservation")]
-    public ScatterTable MapUnlocked(TransferDirection direction)
+    /// <exception cref="OperationCanceledException">The token was cancelled while another thread held the reservation or the memory
+    /// was still being moved. Nothing is mapped.</exception>
+    /// <remarks>Waits until the memory is where it belongs. Whatever the exporter throws passes through, and nothing is mapped then.
+    /// Follows <c>dma_buf_map_attachment_unlocked</c>.</remarks>
+    [ExcludesLock("Buffer.Reservation", "FenceSignalling.Section")]
+    public ScatterTable MapUnlocked(TransferDirection direction, CancellationToken cancellationToken = default)
     {
         CheckDirection(direction);
-        using (Buffer.Reservation.Hold())
-            return Map(direction);
+        using (Buffer.Reservation.Hold(cancellationToken))
+            return Map(direction, cancellationToken);
     }
 
     /// <summary>Gives a mapped table back. The caller holds the buffer's reservation.</summary>

@@ -14,7 +14,9 @@ internal static class FixOrder
         "UseCounterpartFix", "UseNearestNameFix",
         // The lock is taken, or left, where the call stands.
         "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
-        "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix",
+        "CloseGapFix", "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
+        // The lock itself is declared otherwise.
+        "MakeReadonlyFix", "LockPrivateFieldFix", "DropReadonlyFix", "BindByReferenceFix",
         // The contract of the whole member changes.
         "DeclareAcquiresFix", "RequireOnContainingMemberFix",
     ];

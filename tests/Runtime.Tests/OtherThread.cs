@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using Xunit;
 
@@ -8,6 +10,7 @@ namespace ConventionAnalyzers.Runtime.Tests;
 internal static class OtherThread
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly ConditionalWeakTable<Thread, StrongBox<Exception?>> Thrown = [];
 
     /// <summary>Runs the code to its end and returns what it threw.</summary>
     public static Exception? Run(Action code)
@@ -18,19 +21,33 @@ internal static class OtherThread
         return thrown;
     }
 
+    /// <summary>Runs the code to its end and returns its result.</summary>
+    public static T Get<T>(Func<T> code)
+    {
+        T result = default!;
+        Assert.Null(Run(() => result = code()));
+        return result;
+    }
+
     public static Thread Start(Action code)
     {
-        var thread = new Thread(() => code()) { IsBackground = true };
+        var thrown = new StrongBox<Exception?>();
+        var thread = new Thread(() => thrown.Value = Record.Exception(code)) { IsBackground = true };
+        Thrown.Add(thread, thrown);
         thread.Start();
         return thread;
     }
 
-    public static void Join(Thread thread) => Assert.True(thread.Join(Patience), "The thread hangs.");
+    public static void Join(Thread thread)
+    {
+        Assert.True(thread.Join(Patience), "The thread hangs.");
+        if (Thrown.TryGetValue(thread, out var thrown) && thrown.Value is { } exception)
+            ExceptionDispatchInfo.Throw(exception);
+    }
 
     public static void Await(ManualResetEventSlim signal) => Assert.True(signal.Wait(Patience), "The signal does not come.");
 
-    /// <summary>Waits until the thread sleeps in a wait.</summary>
-    public static void AwaitBlocked(Thread thread) =>
-        Assert.True(
-            SpinWait.SpinUntil(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Patience), "The thread does not wait.");
+    /// <summary>Waits until so many threads wait for the reservation.</summary>
+    public static void AwaitWaiters(Reservation reservation, int count) =>
+        Assert.True(SpinWait.SpinUntil(() => reservation.WaiterCount == count, Patience), "The thread does not wait.");
 }

@@ -40,11 +40,11 @@ public class ReservationTests
     }
 
     [Fact]
-    public void Trying_twice_throws_and_keeps_the_hold()
+    public void Trying_twice_fails_and_keeps_the_hold()
     {
         _reservation.Lock();
 
-        Assert.Throws<LockRecursionException>(() => _reservation.TryLock());
+        Assert.False(_reservation.TryLock());
         Assert.True(_reservation.IsHeldByCurrentThread);
 
         _reservation.Unlock();
@@ -174,7 +174,7 @@ public class ReservationTests
             using (_reservation.Hold())
                 acquired.Set();
         });
-        OtherThread.AwaitBlocked(waiter);
+        OtherThread.AwaitWaiters(_reservation, 1);
         Assert.False(acquired.IsSet);
 
         _reservation.Unlock();
@@ -194,7 +194,7 @@ public class ReservationTests
             thrown = Record.Exception(_reservation.Lock);
             heldAfterwards = _reservation.IsHeldByCurrentThread;
         });
-        OtherThread.AwaitBlocked(waiter);
+        OtherThread.AwaitWaiters(_reservation, 1);
 
         waiter.Interrupt();
         OtherThread.Join(waiter);
@@ -204,6 +204,69 @@ public class ReservationTests
         Assert.False(heldAfterwards);
         Assert.True(_reservation.TryLock());
         _reservation.Unlock();
+    }
+
+    [Fact]
+    public void A_cancelled_wait_does_not_hold_and_passes_the_turn_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Exception? thrown = null;
+        _reservation.Lock();
+        var first = OtherThread.Start(() => thrown = Record.Exception(() => _reservation.Lock(cancellation.Token)));
+        OtherThread.AwaitWaiters(_reservation, 1);
+        var second = OtherThread.Start(() => _reservation.Hold().Dispose());
+        OtherThread.AwaitWaiters(_reservation, 2);
+
+        cancellation.Cancel();
+        OtherThread.Join(first);
+        _reservation.Unlock();
+        OtherThread.Join(second);
+
+        Assert.IsType<OperationCanceledException>(thrown);
+    }
+
+    [Fact]
+    public void A_free_reservation_is_acquired_whatever_the_token_says()
+    {
+        using (_reservation.Hold(new CancellationToken(canceled: true)))
+            Assert.True(_reservation.IsHeldByCurrentThread);
+    }
+
+    [Fact]
+    public void A_scope_adopts_what_is_held()
+    {
+        _reservation.Lock();
+        using (new Reservation.Scope(_reservation))
+            Assert.True(_reservation.IsHeldByCurrentThread);
+
+        Assert.False(_reservation.IsHeldByCurrentThread);
+        Assert.Throws<SynchronizationLockException>(() => new Reservation.Scope(_reservation));
+        Assert.Throws<ArgumentNullException>(() => new Reservation.Scope(null!));
+    }
+
+    [Fact]
+    public void A_waiter_is_overtaken_no_more_than_once()
+    {
+        // The waiter is woken, finds the reservation taken again, and gets it from the next release.
+        var acquired = false;
+        _reservation.Lock();
+        var waiter = OtherThread.Start(() =>
+        {
+            using (_reservation.Hold())
+                acquired = true;
+        });
+        OtherThread.AwaitWaiters(_reservation, 1);
+
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!Volatile.Read(ref acquired) && DateTime.UtcNow < deadline)
+        {
+            _reservation.Unlock();
+            _reservation.Lock();
+        }
+
+        _reservation.Unlock();
+        OtherThread.Join(waiter);
+        Assert.True(acquired);
     }
 
     [Theory]

@@ -247,4 +247,104 @@ public sealed class MoveBehindRegionFixTests : FixTest<MoveBehindRegionFix>
 
         return test.RunAsync();
     }
+
+    private const string Locked = """
+            private readonly object _gate = new object();
+            private int _hits;
+            public event EventHandler Changed;
+
+        """;
+
+    [Fact] public Task An_await_that_comes_last_moves_out() => Fixes(Locked + """
+            public async Task RunAsync(Task task)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    _hits++;
+                    {|LCK2007:await|} task;
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+            }
+        """, Locked + """
+            public async Task RunAsync(Task task)
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    _hits++;
+                }
+                finally
+                {
+                    Monitor.Exit(_gate);
+                }
+                await task;
+            }
+        """);
+
+    [Fact] public Task An_await_before_the_release_trades_places_with_it() => Fixes(Locked + """
+            public async Task RunAsync(Task task)
+            {
+                Monitor.Enter(_gate);
+                _hits++;
+                {|LCK2007:await|} task;
+                Monitor.Exit(_gate);
+            }
+        """, Locked + """
+            public async Task RunAsync(Task task)
+            {
+                Monitor.Enter(_gate);
+                _hits++;
+                Monitor.Exit(_gate);
+                await task;
+            }
+        """);
+
+    [Theory]
+    [InlineData("{|LCK2007:await|} task; _hits++;")]
+    [InlineData("{|LCK2007:await|} Task.Delay(_hits);")]
+    [InlineData("_hits = {|LCK2007:await|} Task.FromResult(1);")]
+    [InlineData("var n = {|LCK2007:await|} Task.FromResult(1); _hits = n;")]
+    [InlineData("if (_hits > 0) {|LCK2007:await|} task;")]
+    public Task An_await_that_the_region_depends_on_stays(string statements) => IsNotOffered(
+        Locked + "    public async Task RunAsync(Task task) { Monitor.Enter(_gate); try { " + statements + " } finally { Monitor.Exit(_gate); } }");
+
+    [Fact] public Task An_event_is_raised_behind_the_region()
+    {
+        var test = Test(InClass(Locked + """
+            public void Run()
+            {
+                lock (_gate)
+                {
+                    _hits++;
+                    Changed?.{|LCK2011:Invoke|}(this, EventArgs.Empty);
+                }
+            }
+        """), InClass(Locked + """
+            public void Run()
+            {
+                lock (_gate)
+                {
+                    _hits++;
+                }
+                Changed?.Invoke(this, EventArgs.Empty);
+            }
+        """));
+        test.EnabledDiagnostics.Add("LCK2011");
+        return test.RunAsync();
+    }
+
+    [Fact] public Task An_event_that_tells_what_the_lock_protects_stays()
+    {
+        var code = InClass(Locked + """
+            public Action<int> Counted;
+            public void Run() { lock (_gate) { _hits++; {|LCK2011:Counted|}(_hits); } }
+        """);
+        var test = Test(code, code);
+        test.EnabledDiagnostics.Add("LCK2011");
+        return test.RunAsync();
+    }
 }

@@ -17,6 +17,9 @@ public sealed class OfferedOrderTests
         { "LCK2001", [typeof(ReleaseInFinallyFix), typeof(UseLockStatementFix), typeof(DeclareAcquiresFix)] },
         { "LCK2002", [typeof(RemoveReleaseFix), typeof(MatchReleaseModeFix)] },
         { "LCK2003", [typeof(RemoveInnerRegionFix)] },
+        { "LCK2008", [typeof(MakeReadonlyFix), typeof(LockPrivateFieldFix)] },
+        { "LCK2009", [typeof(DropReadonlyFix), typeof(BindByReferenceFix)] },
+        { "LCK2013", [typeof(CloseGapFix), typeof(ReleaseInFinallyFix), typeof(UseLockStatementFix)] },
         { "LCK5004", [typeof(UseNearestNameFix)] },
     };
 

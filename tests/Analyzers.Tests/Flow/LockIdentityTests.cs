@@ -253,7 +253,7 @@ public sealed class LockIdentityTests : RuleTest<LockFlowAnalyzer>
 
     [Fact] public Task A_type_object_is_a_lock() => ReportsInClass("""
         [GuardedBy("typeof(Subject)")] private static int s_x;
-        public void M() { lock (typeof(Subject)) { s_x++; } lock (typeof(string)) { [|s_x|]++; } }
+        public void M() { lock ({|LCK2008:typeof(Subject)|}) { s_x++; } lock ({|LCK2008:typeof(string)|}) { [|s_x|]++; } }
         """);
 
     [Fact] public Task A_synchronized_method_locks_this_or_its_type() => ReportsInClass("""

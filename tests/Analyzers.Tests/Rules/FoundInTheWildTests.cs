@@ -231,7 +231,7 @@ public sealed class FoundInTheWildTests : RuleTest<LockFlowAnalyzer>
         public sealed class Counter
         {
             [GuardedBy("typeof(Counter)")] private static int s_count;
-            public static void Add() { lock (typeof(string)) { {|LCK1003:s_count|}++; } }
+            public static void Add() { lock ({|LCK2008:typeof(string)|}) { {|LCK1003:s_count|}++; } }
         }
         """);
 

@@ -33,9 +33,9 @@ public sealed class UnresolvedLockTests : RuleTest<DeclarationAnalyzer>
         """);
 
     [Fact]
-    public Task U05_A_static_member_guarded_by_an_instance_lock_resolves() => IsSilentInClass("""
+    public Task U05_A_static_member_guarded_by_an_instance_lock_resolves() => ReportsInClass("""
         private readonly object _gate = new object();
-        [GuardedBy("_gate")] public static int Value;
+        [GuardedBy({|LCK5005:"_gate"|})] public static int Value;
         """);
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class UnresolvedLockTests : RuleTest<DeclarationAnalyzer>
     [InlineData("TryAcquiresLock(AcquireResult.NotNull, ")]
     public Task Every_method_contract_is_looked_at(string contract) => ReportsInClass($$"""
         private readonly object _gate = new object();
-        [{{contract}}"_gate")] public bool Good() { return _gate != null; }
-        [{{contract}}[|"_missing"|])] public bool Bad() { return true; }
+        [{{contract}}"_gate")] public object Good() { return _gate; }
+        [{{contract}}[|"_missing"|])] public object Bad() { return true; }
         """);
 
     [Fact]

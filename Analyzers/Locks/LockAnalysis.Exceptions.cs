@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>What exceptions that leave the body leave held.</summary>
+internal sealed partial class LockAnalysis
+{
+    private readonly ImmutableArray<UnprotectedHold>.Builder _unprotected = ImmutableArray.CreateBuilder<UnprotectedHold>();
+    private IOperation? _statement;
+
+    /// <summary>Whether what throws at the moment does so only where the program is wrong anyway, or never.</summary>
+    private bool _isHarmless;
+
+    protected override void Thrown(LockState state)
+    {
+        if (_isHarmless || state.IsUnknown || !HasUnnoted(state) || Escaping(state) is not { IsUnknown: false } left)
+            return;
+        foreach (var disjunct in left.Disjuncts)
+        {
+            foreach (var hold in disjunct.Locks.Holds)
+            {
+                if (IsUnnoted(hold))
+                    _unprotected.Add(new UnprotectedHold(hold, _statement));
+            }
+        }
+    }
+
+    private bool HasUnnoted(LockState state)
+    {
+        foreach (var disjunct in state.Disjuncts)
+        {
+            foreach (var hold in disjunct.Locks.Holds)
+            {
+                if (IsUnnoted(hold))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsUnnoted(Hold hold) =>
+        hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
+
+    /// <summary>As <see cref="MayThrow()"/>, for what throws only where the program is wrong anyway: null references, indices, getters.</summary>
+    private void MayThrowIfWrong()
+    {
+        var outer = _isHarmless;
+        _isHarmless = true;
+        MayThrow();
+        _isHarmless = outer;
+    }
+
+    // Getters, by the rules for writing them (CA1065), do not throw; assertions and atomic operations have nothing to throw.
+    private static bool IsHarmless(IMethodSymbol method) => method switch
+    {
+        { MethodKind: MethodKind.PropertyGet, Parameters.IsEmpty: true } => method.Name is not ("get_Result" or "get_Value"),
+        { ContainingType: { Name: "Debug" or "Trace" or "Interlocked" or "Volatile" } } => method.ContainingNamespace?.Name is "Diagnostics" or "Threading",
+        { Name: "Assert" or "ReferenceEquals" or "GetHashCode" or "Equals" or "GetType" or "KeepAlive" } => true,
+        { MethodKind: MethodKind.Constructor, ContainingType.SpecialType: SpecialType.System_Object } => true,
+        _ => false,
+    };
+
+    /// <summary>Whether an acquisition only waits: without a time-out and without a token there is nothing that ends it early.</summary>
+    private static bool OnlyWaits(IOperation acquisition) =>
+        acquisition is IInvocationOperation invocation
+        && invocation.Arguments.All(static a => a.Parameter is { RefKind: not RefKind.None } or { Ordinal: 0, Type.SpecialType: SpecialType.System_Object });
+}

@@ -1,0 +1,466 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers;
+
+/// <summary>Says when a piece of work is done: it is signalled once, and stays signalled.</summary>
+/// <remarks>
+/// <para>Whoever makes a fence sees to it that it is signalled in finite time, whatever others do: <see cref="Dispose"/> fails one that
+/// is not signalled yet. Others wait for it, blocking (<see cref="Wait(TimeSpan, CancellationToken)"/>) or not
+/// (<c>await fence</c>), or have a callback run. All members may be called from any thread.</para>
+/// <para>Derive from it to learn lazily whether the work is done (<see cref="PollSignaled"/>) or that somebody waits
+/// (<see cref="EnableSignaling"/>). Corresponds to the Linux kernel's <c>dma_fence</c>.</para>
+/// </remarks>
+public class Fence : IDisposable
+{
+    private readonly UninterruptedGate _gate;
+
+    [GuardedBy(nameof(_gate))]
+    private FenceCallback? _first;
+
+    [GuardedBy(nameof(_gate))]
+    private FenceCallback? _last;
+
+    [GuardedBy(nameof(_gate), UnlockedReads = true)]
+    private Exception? _error;
+
+    [GuardedBy(nameof(_gate), UnlockedReads = true)]
+    private bool _signaled;
+
+    [GuardedBy(nameof(_gate), UnlockedReads = true)]
+    private LockThread? _signaler;
+
+    private long _timestamp;
+    private int _enabled;
+    private TaskCallback? _task;
+
+    /// <summary>Makes the next fence of a timeline.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="timeline"/> is null.</exception>
+    public Fence(FenceTimeline timeline)
+        : this(timeline, (timeline ?? throw new ArgumentNullException(nameof(timeline))).NextSequence())
+    {
+    }
+
+    /// <summary>Makes a fence of a timeline whose sequence is known, for instance from a device.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="sequence">When it is signalled among the fences of the timeline: the greater, the later.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="timeline"/> is null.</exception>
+    public Fence(FenceTimeline timeline, ulong sequence)
+    {
+        Timeline = timeline ?? throw new ArgumentNullException(nameof(timeline));
+        Sequence = sequence;
+        _gate = timeline.Gate;
+    }
+
+    private Fence(FenceTimeline timeline, long timestamp)
+        : this(timeline, sequence: 0)
+    {
+        _timestamp = timestamp;
+        _signaled = true;
+    }
+
+    /// <summary>A fence that is signalled. Follows <c>dma_fence_get_stub</c>.</summary>
+    public static Fence Completed { get; } = new(FenceTimeline.Done, Stopwatch.GetTimestamp());
+
+    /// <summary>The timeline it belongs to.</summary>
+    public FenceTimeline Timeline { get; }
+
+    /// <summary>When it is signalled among the fences of the timeline: the greater, the later.</summary>
+    public ulong Sequence { get; }
+
+    /// <summary>Whether it is signalled. May find out that the work is done, and signal it then: callbacks may run.</summary>
+    public bool IsSignaled
+    {
+        get
+        {
+            if (Volatile.Read(ref _signaled))
+                return true;
+            if (!PollSignaled())
+                return false;
+            Signal();
+            return true;
+        }
+    }
+
+    /// <summary>Whether it is signalled, and how the work ended. Asks nobody.</summary>
+    public FenceStatus Status =>
+        !Volatile.Read(ref _signaled) ? FenceStatus.Pending : _error is null ? FenceStatus.Signaled : FenceStatus.Failed;
+
+    /// <summary>How the work failed; null while the fence is pending, and if it succeeded.</summary>
+    public Exception? Error => Volatile.Read(ref _signaled) ? _error : null;
+
+    /// <summary>When it was signalled, as <see cref="Stopwatch.GetTimestamp"/> counts; 0 while it is pending.</summary>
+    public long Timestamp => Volatile.Read(ref _signaled) ? _timestamp : 0;
+
+    internal virtual bool IsContainer => false;
+
+    internal bool HasCallbacks
+    {
+        get
+        {
+            using (_gate.Enter())
+                return _first is not null;
+        }
+    }
+
+    /// <summary>Makes a fence that is signalled.</summary>
+    /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    /// <returns>The fence. Follows <c>dma_fence_allocate_private_stub</c>.</returns>
+    public static Fence CreateCompleted(long timestamp) => new(FenceTimeline.Done, timestamp);
+
+    /// <summary>The work is done: everybody who waits goes on.</summary>
+    /// <returns><see langword="false"/> if the fence was signalled before.</returns>
+    /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
+    /// <remarks>Callbacks run on this thread, in the order in which they were added, without a lock. Follows
+    /// <c>dma_fence_signal</c>.</remarks>
+    public bool Signal() => SignalAt(Stopwatch.GetTimestamp(), error: null);
+
+    /// <summary>The work was done at a given time: everybody who waits goes on.</summary>
+    /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    /// <returns><see langword="false"/> if the fence was signalled before.</returns>
+    /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
+    /// <remarks>Follows <c>dma_fence_signal_timestamp</c>.</remarks>
+    public bool Signal(long timestamp) => SignalAt(timestamp, error: null);
+
+    /// <summary>The work has failed: everybody who waits goes on.</summary>
+    /// <param name="error">How.</param>
+    /// <returns><see langword="false"/> if the fence was signalled before.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
+    /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
+    public bool Fail(Exception error) =>
+        SignalAt(Stopwatch.GetTimestamp(), error ?? throw new ArgumentNullException(nameof(error)));
+
+    /// <summary>Records how the work failed. Others see it when the fence is signalled.</summary>
+    /// <param name="error">How.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The fence is signalled.</exception>
+    /// <remarks>Follows <c>dma_fence_set_error</c>.</remarks>
+    public void SetError(Exception error)
+    {
+        if (error is null)
+            throw new ArgumentNullException(nameof(error));
+        if (!TrySetError(error))
+            throw new InvalidOperationException("The fence is signalled: how the work ended is known.");
+    }
+
+    /// <summary>Has a callback run when the fence is signalled.</summary>
+    /// <param name="callback">The callback, which waits for no other fence.</param>
+    /// <returns><see langword="false"/> if the fence is signalled: the callback will not run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The callback waits for a fence.</exception>
+    /// <remarks>Follows <c>dma_fence_add_callback</c>.</remarks>
+    public bool AddCallback(FenceCallback callback)
+    {
+        if (callback is null)
+            throw new ArgumentNullException(nameof(callback));
+        if (callback.IsArmed)
+            throw new InvalidOperationException("The callback waits for a fence.");
+
+        if (!Enable())
+            return false;
+        Interleaving.Point();
+        using (_gate.Enter())
+        {
+            if (_signaled)
+                return false;
+            callback.Arm();
+            callback.Fence = this;
+            callback.Previous = _last;
+            if (_last is null)
+                _first = callback;
+            else
+                _last.Next = callback;
+            _last = callback;
+            return true;
+        }
+    }
+
+    /// <summary>Takes a callback back.</summary>
+    /// <param name="callback">The callback.</param>
+    /// <returns><see langword="true"/> if it was waiting for this fence and will not run; <see langword="false"/> if not, for
+    /// instance because it has run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    /// <remarks>Waits while the callback runs on another thread, so hold nothing that it needs. Follows
+    /// <c>dma_fence_remove_callback</c>.</remarks>
+    public bool RemoveCallback(FenceCallback callback)
+    {
+        if (callback is null)
+            throw new ArgumentNullException(nameof(callback));
+
+        Interleaving.Point();
+        using (_gate.Enter())
+        {
+            if (callback.Fence != this)
+                return false;
+            if (!_signaled)
+            {
+                Unlink(callback);
+                return true;
+            }
+        }
+
+        // A callback that removes itself, or one that is to run after it, would wait for itself.
+        if (_signaler != LockThread.CurrentOrNull)
+            AwaitEnd(callback);
+        return false;
+    }
+
+    /// <summary>Somebody wants the work to be done by then. Advice, no promise.</summary>
+    /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    /// <remarks>Does nothing once the fence is signalled. Follows <c>dma_fence_set_deadline</c>.</remarks>
+    public void SetDeadline(long timestamp)
+    {
+        if (!IsSignaled)
+            OnDeadline(timestamp);
+    }
+
+    /// <summary>Waits until the fence is signalled.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the fence was signalled.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    /// <remarks>Throws what <see cref="Error"/> says if the work failed. Follows <c>dma_fence_wait</c>.</remarks>
+    [ExcludesLock("FenceSignalling.Section")]
+    public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Waits until the fence is signalled or the time is up.</summary>
+    /// <param name="timeout">How long; zero asks only, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns><see langword="false"/> if the time was up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative, or too long.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the fence was signalled.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    /// <remarks>Throws what <see cref="Error"/> says if the work failed. Follows <c>dma_fence_wait_timeout</c>.</remarks>
+    [ExcludesLock("FenceSignalling.Section")]
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (!WaitForSignal(Clock.Milliseconds(timeout), cancellationToken))
+            return false;
+        if (_error is { } error)
+            ExceptionDispatchInfo.Capture(error).Throw();
+        return true;
+    }
+
+    /// <summary>Waits without a thread until the fence is signalled or the time is up.</summary>
+    /// <param name="timeout">How long; zero asks only, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A task whose result is <see langword="false"/> if the time was up. It fails as the work failed, and is cancelled by
+    /// the token.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative, or too long.</exception>
+    public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        TimedWait.Start(this, Clock.Milliseconds(timeout), throwsError: true, cancellationToken);
+
+    /// <summary>The fence as a task, which ends when the fence is signalled, and fails as the work failed.</summary>
+    /// <returns>Always the same task. What awaits it goes on elsewhere than on the thread that signals.</returns>
+    public Task AsTask()
+    {
+        if (IsSignaled && _error is null)
+            return Task.CompletedTask;
+        if (Volatile.Read(ref _task) is { } existing)
+            return existing.Task;
+
+        var callback = new TaskCallback();
+        if (Interlocked.CompareExchange(ref _task, callback, null) is { } faster)
+            return faster.Task;
+        if (!AddCallback(callback))
+            callback.Complete(this);
+        return callback.Task;
+    }
+
+    /// <summary>For <c>await fence</c>.</summary>
+    /// <returns>The awaiter of <see cref="AsTask"/>.</returns>
+    public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
+
+    /// <summary>For <c>await fence.ConfigureAwait(false)</c>.</summary>
+    /// <param name="continueOnCapturedContext">Whether what awaits goes on where it was.</param>
+    /// <returns>The awaitable of <see cref="AsTask"/>.</returns>
+    public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) =>
+        AsTask().ConfigureAwait(continueOnCapturedContext);
+
+    /// <summary>Whether it comes after another fence of its timeline.</summary>
+    /// <param name="other">The other fence.</param>
+    /// <returns>Whether its sequence is the greater one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    /// <exception cref="ArgumentException">It belongs to another timeline: nothing is known about the order.</exception>
+    /// <remarks>Follows <c>dma_fence_is_later</c>; sequences have 64 bits and do not wrap.</remarks>
+    public bool IsLaterThan(Fence other)
+    {
+        if (other is null)
+            throw new ArgumentNullException(nameof(other));
+        if (other.Timeline != Timeline)
+            throw new ArgumentException("The fence belongs to another timeline.", nameof(other));
+        return Sequence > other.Sequence;
+    }
+
+    /// <summary>Gives the fence up: nobody will signal it. One that is pending fails with <see cref="FenceAbandonedException"/>, so that
+    /// nobody waits for ever; on one that is signalled it does nothing.</summary>
+    /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
+    /// <remarks>Follows what <c>dma_fence_put</c> does with the last reference.</remarks>
+    public void Dispose()
+    {
+        if (!IsSignaled)
+        {
+            if (HasCallbacks)
+                Misuse.Suspected(LockRule.Abandoned, $"'{this}' was given up while somebody waits for it.");
+            Fail(new FenceAbandonedException());
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Timeline}:{Sequence} {Status}";
+
+    /// <summary>Asked where it matters whether the work is done. Needs no lock, must not wait.</summary>
+    /// <returns>Whether it is; the fence is signalled then.</returns>
+    protected virtual bool PollSignaled() => false;
+
+    /// <summary>Somebody waits for the first time: from now on <see cref="Signal()"/> is to be called as soon as the work is done. Called
+    /// once, without a lock; must not wait.</summary>
+    /// <returns><see langword="false"/> if the work is done; the fence is signalled then.</returns>
+    protected virtual bool EnableSignaling() => true;
+
+    /// <summary>Somebody wants the work to be done by then. Called without a lock while the fence is pending; must not wait.</summary>
+    /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    protected virtual void OnDeadline(long timestamp)
+    {
+    }
+
+    internal bool TrySetError(Exception error)
+    {
+        using (_gate.Enter())
+        {
+            if (_signaled)
+                return false;
+            _error = error;
+            return true;
+        }
+    }
+
+    /// <returns><see langword="false"/> if the time was up.</returns>
+    [ExcludesLock("FenceSignalling.Section")]
+    internal bool WaitForSignal(int milliseconds, CancellationToken cancellationToken)
+    {
+        FenceSignalling.MightWait();
+        if (IsSignaled)
+            return true;
+        if (milliseconds == 0)
+            return false;
+
+        var thread = LockThread.Current;
+        using var wakeUpCall = cancellationToken.Register(static sleeper => ((LockThread)sleeper!).Wake(), thread);
+        if (!AddCallback(thread.Sleeper))
+            return true;
+        try
+        {
+            var clock = new Clock(milliseconds);
+            while (!Volatile.Read(ref _signaled))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (clock.Remaining is var remaining && remaining == 0)
+                    return IsSignaled;
+                Interleaving.Point();
+                thread.Sleep(remaining);
+            }
+
+            return true;
+        }
+        finally
+        {
+            RemoveCallback(thread.Sleeper);
+            // The thread outlives the fence.
+            thread.Sleeper.Fence = null;
+        }
+    }
+
+    // Apart from its caller, which must not pay for the closure.
+    private void AwaitEnd(FenceCallback callback) =>
+        Interleaving.SpinUntil(() => callback.Fence != this || callback.IsIdle);
+
+    private bool SignalAt(long timestamp, Exception? error)
+    {
+        FenceCallback? callback;
+        Interleaving.Point();
+        using (_gate.Enter())
+        {
+            if (_signaled)
+                return false;
+            if (error is not null)
+                _error = error;
+            _timestamp = timestamp;
+            callback = _first;
+            _first = _last = null;
+            if (callback is not null)
+                _signaler = LockThread.Current;
+            Volatile.Write(ref _signaled, true);
+        }
+
+        if (callback is not null)
+            Run(callback);
+        return true;
+    }
+
+    private void Run(FenceCallback? callback)
+    {
+        List<Exception>? thrown = null;
+        using (FenceSignalling.Enter())
+        {
+            while (callback is not null)
+            {
+                // Read before it runs: afterwards it may wait for another fence.
+                var next = callback.Next;
+                callback.Previous = callback.Next = null;
+                try
+                {
+                    callback.Run(this);
+                }
+                catch (Exception exception)
+                {
+                    (thrown ??= []).Add(exception);
+                }
+
+                callback = next;
+                Interleaving.Point();
+            }
+        }
+
+        using (_gate.Enter())
+            _signaler = null;
+        if (thrown is not null)
+            throw new AggregateException("Callbacks of a fence threw.", thrown);
+    }
+
+    /// <returns><see langword="false"/> if the fence is signalled.</returns>
+    private bool Enable()
+    {
+        if (Volatile.Read(ref _signaled))
+            return false;
+        if (Volatile.Read(ref _enabled) != 0 || Interlocked.Exchange(ref _enabled, 1) != 0)
+            return true;
+        if (EnableSignaling())
+            return true;
+        Signal();
+        return false;
+    }
+
+    [RequiresLock(nameof(_gate))]
+    private void Unlink(FenceCallback callback)
+    {
+        if (callback.Previous is { } previous)
+            previous.Next = callback.Next;
+        else
+            _first = callback.Next;
+        if (callback.Next is { } next)
+            next.Previous = callback.Previous;
+        else
+            _last = callback.Previous;
+        callback.Previous = callback.Next = null;
+        callback.Fence = null;
+        callback.Disarm();
+    }
+}

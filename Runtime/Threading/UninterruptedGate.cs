@@ -1,0 +1,55 @@
+using System;
+using System.Threading;
+
+namespace ConventionAnalyzers;
+
+/// <summary>A short critical section that an interrupted thread enters all the same: giving a lock back must not fail.</summary>
+[Lock]
+internal class UninterruptedGate
+{
+    private readonly object _monitor = new();
+
+    [AcquiresLock]
+    public Scope Enter()
+    {
+        Acquire();
+        return new Scope(this);
+    }
+
+    [AcquiresLock]
+    private void Acquire()
+    {
+        var interrupted = false;
+        while (true)
+        {
+            try
+            {
+                Monitor.Enter(_monitor);
+                break;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+
+        // The interruption takes effect where the thread next waits.
+        if (interrupted)
+            Thread.CurrentThread.Interrupt();
+    }
+
+    [ReleasesLock]
+    private void Exit() => Monitor.Exit(_monitor);
+
+    [LockScope]
+    public readonly struct Scope : IDisposable
+    {
+        private readonly UninterruptedGate _gate;
+
+        [RequiresLock(nameof(gate))]
+        internal Scope(UninterruptedGate gate) => _gate = gate;
+
+        [ReleasesLock(nameof(_gate))]
+        public void Dispose() => _gate.Exit();
+    }
+}

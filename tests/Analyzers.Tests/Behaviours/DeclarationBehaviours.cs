@@ -1,0 +1,464 @@
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers.Tests.Behaviours;
+
+/// <summary>Themes I, U and Z as far as they are about contracts where they are declared.</summary>
+public sealed class DeclarationBehaviours : RuleTest<DeclarationAnalyzer>
+{
+    private const string Locks = """
+        public readonly object _m = new object();
+        public readonly object _n = new object();
+        public readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+        public static readonly object s_m = new object();
+
+        """;
+
+    private static string Base(string member) => "public abstract class Base { public readonly object _m = new object(); public readonly object _n = new object(); public readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();\n" + member + "\n}\n";
+
+    // I: what an override may say.
+    [Theory]
+    [InlineData("[RequiresLock(\"_m\")]", "[RequiresLock(\"_m\", \"_n\")]")]
+    [InlineData("[RequiresLock(\"_m\")]", "[RequiresLock(\"_n\")]")]
+    [InlineData("", "[RequiresLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_rw\", Mode = LockMode.Shared)]", "[RequiresLock(\"_rw\")]")]
+    [InlineData("", "[ExcludesLock(\"_m\")]")]
+    [InlineData("[ExcludesLock(\"_rw\", Mode = LockMode.Exclusive)]", "[ExcludesLock(\"_rw\")]")]
+    [InlineData("", "[AcquiresLock(\"_m\")]")]
+    [InlineData("[AcquiresLock(\"_m\")]", "[AcquiresLock(\"_n\")]")]
+    [InlineData("[AcquiresLock(\"_rw\")]", "[AcquiresLock(\"_rw\", Mode = LockMode.Shared)]")]
+    [InlineData("", "[ReleasesLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\")]", "[ReleasesLock(\"_m\")]")]
+    [InlineData("[ReleasesLock(\"_rw\")]", "[ReleasesLock(\"_rw\", Mode = LockMode.Shared)]")]
+    [InlineData("[TryAcquiresLock(true, \"_m\")]", "[TryAcquiresLock(false, \"_m\")]")]
+    [InlineData("[TryAcquiresLock(true, \"_m\")]", "[AcquiresLock(\"_m\")]")]
+    [InlineData("", "[MayReleaseLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\")]", "[MayReleaseLock(\"_m\")]")]
+    public Task I06_demanding_more_or_promising_less(string @base, string derived) => ReportsIn(
+        Base(@base + " public abstract bool Do();") + "public class Derived : Base { " + derived + " public override bool {|LCK1005:Do|}() { return true; } }");
+
+    [Theory]
+    [InlineData("[RequiresLock(\"_m\", \"_n\")]", "[RequiresLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\")]", "[RequiresLock(\"this._m\")]")]
+    [InlineData("[RequiresLock(\"_m\")]", "")]
+    [InlineData("[RequiresLock(\"_rw\")]", "[RequiresLock(\"_rw\", Mode = LockMode.Shared)]")]
+    [InlineData("[ExcludesLock(\"_m\")]", "")]
+    [InlineData("[ExcludesLock(\"_rw\")]", "[ExcludesLock(\"_rw\", Mode = LockMode.Exclusive)]")]
+    [InlineData("[AcquiresLock(\"_m\")]", "[AcquiresLock(\"_m\")]")]
+    [InlineData("[AcquiresLock(\"_m\")]", "[ExcludesLock(\"_m\")]")]
+    [InlineData("[AcquiresLock(\"_m\")]", "")]
+    [InlineData("[ReleasesLock(\"_rw\", Mode = LockMode.Shared)]", "[ReleasesLock(\"_rw\")]")]
+    [InlineData("[ReleasesLock(\"_m\")]", "[RequiresLock(\"_m\")]")]
+    [InlineData("[TryAcquiresLock(true, \"_m\")]", "[TryAcquiresLock(true, \"_m\")]")]
+    [InlineData("[MayReleaseLock(\"_m\")]", "[MayReleaseLock(\"_m\")]")]
+    [InlineData("[MayReleaseLock(\"_m\")]", "")]
+    [InlineData("", "[AssertsLock(\"_m\")]")]
+    public Task I06_twin_requiring_less_or_promising_more(string @base, string derived) => IsSilentIn(
+        Base(@base + " public abstract bool Do();") + "public class Derived : Base { " + derived + " public override bool Do() { return true; } }");
+
+    [Fact] public Task I08_an_override_that_says_nothing_inherits() => IsSilentIn(Base("[RequiresLock(\"_m\")] public virtual void Do() { }") + """
+        public class Middle : Base { public override void Do() { } }
+        public class Derived : Middle { [RequiresLock("_m")] public override void Do() { } }
+        """);
+
+    [Fact] public Task I08_the_contract_comes_from_the_whole_chain() => ReportsIn(Base("[RequiresLock(\"_m\")] public virtual void Do() { }") + """
+        public class Middle : Base { public override void Do() { } }
+        public class Derived : Middle { [RequiresLock("_n")] public override void {|LCK1005:Do|}() { } }
+        """);
+
+    [Fact] public Task Hiding_starts_afresh() => IsSilentIn(Base("[RequiresLock(\"_m\")] public virtual void Do() { }") + """
+        public class Derived : Base { [RequiresLock("_n")] public new void Do() { } }
+        """);
+
+    [Fact] public Task Implementations_answer_to_their_interfaces() => ReportsIn("""
+        public interface IStore { object Gate { get; } [RequiresLock("Gate")] void Put(); void Flush(); }
+        public class Store : IStore
+        {
+            private readonly object _gate = new object();
+            public object Gate { get { return _gate; } }
+            [RequiresLock("_gate")] public void Put() { }
+            [RequiresLock("_gate")] public void {|LCK1005:Flush|}() { }
+        }
+        public class Other : IStore
+        {
+            public readonly object _gate = new object();
+            public object Gate { get { return _gate; } }
+            void IStore.Put() { }
+            [MayReleaseLock("_gate")] void IStore.{|LCK1005:Flush|}() { }
+        }
+        """);
+
+    [Fact] public Task Of_several_interfaces_each_counts() => ReportsIn("""
+        public interface IOne { object Gate { get; } [RequiresLock("Gate")] void Put(); }
+        public interface ITwo { void Put(); }
+        public class Store : IOne, ITwo
+        {
+            public object Gate { get; } = new object();
+            public void {|LCK1005:Put|}() { }
+        }
+        public class Both : IOne, ITwo
+        {
+            public object Gate { get; } = new object();
+            void IOne.Put() { }
+            void ITwo.Put() { }
+        }
+        """);
+
+    [Fact] public Task An_implementation_inherited_from_a_base_that_does_not_know_the_interface() => ReportsIn("""
+        public interface IStore { void Put(); }
+        public class Shelf { public readonly object _m = new object(); [RequiresLock("_m")] public void Put() { } }
+        public class {|LCK1005:Store|} : Shelf, IStore { }
+        """);
+
+    [Fact] public Task An_inherited_implementation_that_asks_no_more() => IsSilentIn("""
+        public interface IStore { object Gate { get; } [RequiresLock("Gate")] void Put(); [RequiresLock("Gate")] void Get(); }
+        public class Shelf { public object Gate { get; } = new object(); [RequiresLock("Gate")] public void Put() { } public void Get() { } }
+        public class Store : Shelf, IStore { }
+        """);
+
+    [Fact] public Task Bases_that_are_generic() => ReportsIn("""
+        public abstract class Base<T>
+        {
+            public static readonly object s_gate = new object();
+            public readonly object _m = new object();
+            [RequiresLock("s_gate")] public abstract void One(T item);
+            [RequiresLock("_m")] public abstract void Two(T item);
+        }
+        public class Derived : Base<int>
+        {
+            [RequiresLock("s_gate")] public override void One(int item) { }
+            [RequiresLock("s_gate")] public override void {|LCK1005:Two|}(int item) { }
+        }
+        """);
+
+    [Fact] public Task G09_renamed_parameters_are_the_same() => IsSilentIn("""
+        public class Node { public readonly object Gate = new object(); }
+        public abstract class Base { [RequiresLock("node.Gate")] public abstract void Do(Node node, Node other); }
+        public class Derived : Base { [RequiresLock("first.Gate")] public override void Do(Node first, Node second) { } }
+        """);
+
+    [Fact] public Task G09_twin_another_parameter_is_not() => ReportsIn("""
+        public class Node { public readonly object Gate = new object(); }
+        public abstract class Base { [RequiresLock("node.Gate")] public abstract void Do(Node node, Node other); }
+        public class Derived : Base { [RequiresLock("node.Gate")] public override void {|LCK1005:Do|}(Node other, Node node) { } }
+        """);
+
+    [Fact] public Task Accessors_indexers_and_events() => ReportsIn(Base("""
+        [RequiresLock("_m")] public abstract int One { get; set; }
+        public abstract int Two { get; [RequiresLock("_m")] set; }
+        public abstract int this[int i] { get; }
+        public abstract event Action Done;
+        [GuardedBy("_m")] public abstract int Three { get; set; }
+        public abstract int Four { get; set; }
+        """) + """
+        public class Derived : Base
+        {
+            public override int One { [RequiresLock("_m")] get { return 1; } set { } }
+            public override int Two { get { return 1; } [RequiresLock("_n")] {|LCK1005:set|} { } }
+            [RequiresLock("_m")] public override int {|LCK1005:this|}[int i] { get { return i; } }
+            [RequiresLock("_m")] public override event Action {|LCK1005:Done|};
+            [GuardedBy("_m")] public override int Three { get; set; }
+            [GuardedBy("_m")] public override int {|LCK1005:Four|} { get; set; }
+            public void Raise() { Done(); }
+        }
+        """);
+
+    [Fact] public Task Default_and_static_interface_members() => ReportsIn("""
+        public interface IStore
+        {
+            object Gate { get; }
+            static readonly object s_gate = new object();
+            [RequiresLock("Gate")] void Put() { }
+            [RequiresLock("s_gate")] static abstract void Reset();
+            static abstract void Clear();
+        }
+        public interface IMore : IStore { [RequiresLock("s_gate")] void IStore.{|LCK1005:Put|}() { } }
+        public class Store : IStore
+        {
+            public object Gate { get; } = new object();
+            public static void Reset() { }
+            [RequiresLock("IStore.s_gate")] public static void {|LCK1005:Clear|}() { }
+        }
+        """);
+
+    [Fact] public Task A_scope_may_release_where_it_is_disposed() => IsSilentIn("""
+        [LockScope] public sealed class Guard : IDisposable
+        {
+            [AcquiresLock("gate")] public Guard(object gate) { Monitor.Enter(gate); _gate = gate; }
+            private readonly object _gate;
+            [ReleasesLock] public void Dispose() { Monitor.Exit(_gate); }
+        }
+        """);
+
+    [Fact] public Task What_disposes_under_a_lock_asks_more_than_IDisposable() => ReportsIn("""
+        public sealed class Store : IDisposable
+        {
+            private readonly object _m = new object();
+            [RequiresLock("_m")] public void {|LCK1005:Dispose|}() { }
+        }
+        """);
+
+    [Fact] public Task G33_what_takes_its_lock_in_Dispose_may_say_so() => IsSilentIn("""
+        public sealed class Store : IDisposable, IComparable<Store>
+        {
+            private readonly object _m = new object();
+            [ExcludesLock("_m")] public void Dispose() { lock (_m) { } }
+            [ExcludesLock("_m")] public int CompareTo(Store other) { lock (_m) { return 0; } }
+        }
+        """);
+
+    [Fact] public Task J10_attributes_of_either_part_of_a_partial_method_count() => ReportsIn("""
+        public abstract partial class Base { public readonly object _m = new object(); public virtual void Do(int x) { } }
+        public partial class Derived : Base { [RequiresLock("_m")] public override partial void {|LCK1005:Do|}(int x); }
+        public partial class Derived { public override partial void Do(int y) { } }
+        public partial class Calm { private readonly object _m = new object(); [RequiresLock("_m"), RequiresLock("b._m")] partial void Do(Calm b); [RequiresLock("_m"), RequiresLock("c._m")] partial void Do(Calm c) { } }
+        """);
+
+    [Fact] public Task I10_an_override_of_a_synchronized_method_that_does_not_lock() => ReportsIn("""
+        public class Base { protected int _x; [MethodImpl(MethodImplOptions.Synchronized)] public virtual void Do() { _x++; } }
+        public class Derived : Base { public override void {|LCK1005:Do|}() { _x += 2; } }
+        """);
+
+    [Fact] public Task I10_trivial_overrides_need_no_lock() => IsSilentIn("""
+        public class Base
+        {
+            protected int _x;
+            [MethodImpl(MethodImplOptions.Synchronized)] public virtual int Do() { return _x++; }
+            [MethodImpl(MethodImplOptions.Synchronized)] public virtual object Me() { return _x > 0 ? this : null; }
+            [MethodImpl(MethodImplOptions.Synchronized)] public virtual void Go() { _x++; }
+        }
+        public class One : Base { public override int Do() { return base.Do(); } public override object Me() { return this; } public override void Go() { } }
+        public class Two : Base { public override int Do() => base.Do(); public override object Me() => null; public override void Go() => throw new NotSupportedException(); }
+        public class Three : Base { public override int Do() { lock (this) { return _x += 2; } } [MethodImpl(MethodImplOptions.Synchronized)] public override void Go() { _x--; } }
+        """);
+
+    [Fact] public Task I12_the_getter_of_the_lock_may_be_overridden() => IsSilentIn("""
+        public abstract class Base { public abstract object Gate { get; } [RequiresLock("Gate")] public abstract void Do(); }
+        public class Derived : Base
+        {
+            private readonly object _gate = new object();
+            public override object Gate { get { return _gate; } }
+            [RequiresLock("Gate")] public override void Do() { }
+        }
+        """);
+
+    [Fact] public Task I12_twin_a_getter_that_says_it_returns_another_lock() => ReportsIn(Base("[ReturnsLock(\"_m\")] public virtual object Gate { get { return _m; } }") + """
+        public class Derived : Base { [ReturnsLock("_n")] public override object {|LCK1005:Gate|} { get { return _n; } } }
+        public class Calm : Base { [ReturnsLock("_m")] public override object Gate { get { return _m; } } }
+        """);
+
+    // U05, U15, U19, U21: what cannot stand where it stands.
+    [Fact] public Task U05_a_static_member_guarded_by_an_instance_lock() => ReportsInClass(Locks + """
+        [GuardedBy({|LCK5005:"_m"|})] public static int First;
+        [GuardedBy({|LCK5005:nameof(_m)|})] public static int Second { get; set; }
+        [GuardedBy("_m")] public int Third;
+        [GuardedBy("s_m")] public static int Fourth;
+        """);
+
+    [Fact] public Task U05_a_static_method_has_no_instance() => ReportsInClass(Locks + """
+        [RequiresLock({|LCK5004:"_m"|})] public static void First() { }
+        [{|LCK5004:RequiresLock|}] public static void Second() { }
+        [RequiresLock("s_m")] public static void Third() { }
+        """);
+
+    [Theory]
+    [InlineData("[RequiresLock(\"_m\"), ExcludesLock({|LCK5005:\"_m\"|})]")]
+    [InlineData("[ExcludesLock(\"_m\"), RequiresLock({|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_m\"), AcquiresLock({|LCK5005:\"this._m\"|})]")]
+    [InlineData("[AcquiresLock(\"_m\"), ReleasesLock({|LCK5005:\"_m\"|})]")]
+    [InlineData("[ReleasesLock(\"_m\"), ExcludesLock({|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_m\"), TryAcquiresLock(true, {|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_n\", \"_m\"), ExcludesLock(\"s_m\", {|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_rw\"), ExcludesLock({|LCK5005:\"_rw\"|}, Mode = LockMode.Exclusive)]")]
+    [InlineData("[RequiresLock(\"_m\")] [RequiresLock({|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_m\", {|LCK5005:\"_m\"|})]")]
+    [InlineData("[RequiresLock(\"_m\", \"_n\")] [RequiresLock({|LCK5005:\"_n\"|}, \"_m\")]")]
+    [InlineData("[RequiresLock({|LCK5005:\"return\"|})]")]
+    [InlineData("[ReleasesLock({|LCK5005:\"return\"|})]")]
+    public Task U15_contradictory_or_repeated(string contract) => ReportsInClass(
+        Locks + contract + (contract.Contains("true") ? " public bool Do() { return true; }" : " public object Do() { return this; }"));
+
+    [Theory]
+    [InlineData("[RequiresLock(\"_m\"), ExcludesLock(\"_n\")]")]
+    [InlineData("[AcquiresLock(\"_m\"), ExcludesLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\"), ReleasesLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\"), AssertsLock(\"_m\")]")]
+    [InlineData("[RequiresLock(\"_m\"), MayReleaseLock(\"_m\")]")]
+    [InlineData("[ReleasesLock(\"_rw\", Mode = LockMode.Shared), AcquiresLock(\"_rw\")]")]
+    [InlineData("[ReleasesLock(\"_rw\"), AcquiresLock(\"_rw\", Mode = LockMode.Shared)]")]
+    [InlineData("[RequiresLock(\"_rw\", Mode = LockMode.Shared), ExcludesLock(\"_rw\", Mode = LockMode.Exclusive)]")]
+    [InlineData("[RequiresLock(\"_m\", \"_n\")] [RequiresLock(\"_n\", \"s_m\")]")]
+    [InlineData("[RequiresLock(\"_m\")] [RequiresLock(\"_m\", \"_n\")]")]
+    [InlineData("[RequiresLock(\"_rw\")] [RequiresLock(\"_rw\", Mode = LockMode.Shared)]")]
+    [InlineData("[AcquiresLock(\"return\")]")]
+    public Task C19_C23_what_may_stand_together(string contract) => IsSilentInClass(Locks + contract + " public object Do() { return this; }");
+
+    [Fact] public Task U15_an_accessor_against_its_property() => ReportsInClass(Locks + """
+        [RequiresLock("_m")] public int Value { [ExcludesLock({|LCK5005:"_m"|})] get { return 1; } [RequiresLock("_m")] set { } }
+        """);
+
+    [Fact] public Task U15_where_nothing_can_hold() => ReportsIn("""
+        public class Subject
+        {
+            private readonly object _m = new object();
+            private static readonly object s_m = new object();
+            [ContentsGuardedBy({|LCK5005:"_m"|})] private int _number;
+            [GuardedBy({|LCK5005:"_m"|})] private const int Constant = 1;
+            [TryAcquiresLock(true, {|LCK5005:"_m"|})] public void First() { }
+            [TryAcquiresLock(AcquireResult.NotNull, {|LCK5005:"_m"|})] public int Second() { return _number + Constant; }
+            [TryAcquiresLock(1, {|LCK5005:"_m"|})] public bool Third() { return true; }
+            [ReturnsLock({|LCK5005:"_m"|})] public void Fourth() { }
+            [ReturnsLock({|LCK5005:"_m"|})] public int Fifth() { return 1; }
+            public void Sixth([RequiresLock({|LCK5005:"_m"|})] int number, [{|LCK5005:RunsSynchronously|}] string text) { }
+            public void Seventh([GuardedBy({|LCK5005:"_m"|})] object other) { }
+            [RequiresLock({|LCK5005:"s_m"|})] static Subject() { }
+        }
+        [{|LCK5005:Lock|}] public static class Roles { }
+        [{|LCK5005:LockScope|}] public class Guard { }
+        public record Entry([GuardedBy({|LCK5005:"Gate"|})] int Value) { public object Gate { get; } = new object(); }
+        """);
+
+    [Fact] public Task U15_twin_where_it_can() => IsSilentIn("""
+        public class Subject(object owner)
+        {
+            private readonly object _m = new object();
+            [ContentsGuardedBy("_m")] private Memory<int> _numbers;
+            [ContentsGuardedBy("_m")] private readonly List<int> _list = new List<int>();
+            [TryAcquiresLock(true, "_m")] public Task<bool> First() { return Task.FromResult(_list.Count == _numbers.Length && owner != null); }
+            [TryAcquiresLock(AcquireResult.NotNull, "_m")] public object Second() { return null; }
+            [TryAcquiresLock(1, "_m")] public int Third() { return 1; }
+            [ReturnsLock("_m")] public object Fourth() { return _m; }
+            public void Sixth([RequiresLock("_m")] Action action, [RunsSynchronously] Func<int> function) { }
+        }
+        [Lock(Kind = "role")] public static class Roles { }
+        [LockScope] public ref struct Guard { public void Dispose() { } }
+        [LockScope] public class Releaser { [ReleasesLock] public void End() { } }
+        public record Entry([property: GuardedBy("Gate")] int Value) { public object Gate { get; } = new object(); }
+        public class Captured(int count) { private readonly object _m = new object(); public object Gate { get { return _m; } } public int Count { get { return count; } } }
+        """);
+
+    [Fact] public Task U15_hand_made_attributes_can_stand_anywhere() => ReportsIn("""
+        namespace Theirs
+        {
+            [AttributeUsage(AttributeTargets.All)] internal sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(string name) { } }
+            [GuardedBy({|LCK5005:"typeof(Subject)"|})]
+            public class Subject
+            {
+                private readonly object _m = new object();
+                [GuardedBy({|LCK5005:"_m"|})] public void Do() { }
+                [GuardedBy("_m")] public int Value;
+            }
+        }
+        """);
+
+    [Fact] public Task U19_the_same_guard_twice() => ReportsInClass(Locks + """
+        [GuardedBy("_m")] [GuardedBy({|LCK5005:"_m"|})] public int First;
+        [GuardedBy("_m"), GuardedBy({|LCK5005:nameof(_m)|})] public int Second;
+        [GuardedBy("_m", {|LCK5005:"_m"|})] public int Third;
+        """);
+
+    [Fact] public Task U19_twin_two_guards() => IsSilentInClass(Locks + """
+        [GuardedBy("_m")] [GuardedBy("_n")] public int First;
+        [GuardedBy("_m"), ContentsGuardedBy("_m")] public object Second;
+        [GuardedBy("_m")] [GuardedBy("_m", "_n")] public int Third;
+        [GuardedBy("_m"), GuardedBy("_m", UnlockedReads = true)] public int Fourth;
+        """);
+
+    [Fact] public Task U21_aliases_that_say_nothing() => ReportsIn("""
+        public class Inner { public readonly object Gate = new object(); }
+        [SameLock("_inner.Gate", "Gate")]
+        [SameLock({|LCK5005:"_inner.Gate"|}, "Gate")]
+        [SameLock({|LCK5005:"Gate"|}, "_inner.Gate")]
+        [SameLock("_m", {|LCK5005:"_m"|})]
+        [SameLock("_m", {|LCK5005:"Forward"|})]
+        [SameLock("_m", {|LCK5004:"_missing"|})]
+        public class Outer
+        {
+            private readonly Inner _inner = new Inner();
+            private readonly object _m = new object();
+            public readonly object Gate;
+            public Outer() { Gate = _inner.Gate; }
+            public object Forward { get { return _m; } }
+        }
+        """);
+
+    [Fact] public Task U21_twin_an_alias_that_does() => IsSilentIn("""
+        public class Inner { public readonly object Gate = new object(); }
+        [SameLock("_inner.Gate", "Gate")]
+        public class Outer { private readonly Inner _inner = new Inner(); public readonly object Gate; public Outer() { Gate = _inner.Gate; } }
+        """);
+
+    // U11, U13: what may change.
+    [Theory]
+    [InlineData("private object _gate = new object();", "\"_gate\"")]
+    [InlineData("private static object _gate = new object();", "\"_gate\"")]
+    [InlineData("private volatile object _gate = new object();", "\"this._gate\"")]
+    [InlineData("public object Gate { get; set; }", "\"Gate\"")]
+    [InlineData("public object Gate { get; private set; }", "\"Gate\"")]
+    [InlineData("private object _gate = new object(); public object Gate { get { return _gate; } }", "\"Gate\"")]
+    [InlineData("public object Gate { get { return new object(); } }", "\"Gate\"")]
+    [InlineData("public object Gate => new object();", "\"Gate\"")]
+    [InlineData("private object Make() { return new object(); }", "\"Make()\"")]
+    [InlineData("private object _gate = new object(); private object Find() { return _gate; }", "\"Find()\"")]
+    [InlineData("private object[] _gates = { new object() };", "\"_gates[0]\"")]
+    [InlineData("private Subject _next; private readonly object _gate = new object();", "\"_next._gate\"")]
+    [InlineData("public ThreadLocal<object> Slot { get; } = new ThreadLocal<object>();", "\"Slot.Value\"")]
+    [InlineData("private ReaderWriterLockSlim _gate = new ReaderWriterLockSlim();", "\"_gate\"")]
+    public Task U11_U13_a_path_that_changes(string members, string path) => ReportsInClass(members + "[GuardedBy({|LCK5006:" + path + "|})] public int Value;");
+
+    [Theory]
+    [InlineData("private readonly object _gate = new object();", "\"_gate\"")]
+    [InlineData("private static readonly object _gate = new object();", "\"_gate\"")]
+    [InlineData("public object Gate { get; init; }", "\"Gate\"")]
+    [InlineData("public object Gate { get; } = new object();", "\"Gate\"")]
+    [InlineData("private readonly object _gate = new object(); public object Gate { get { return _gate; } }", "\"Gate\"")]
+    [InlineData("private readonly Lazy<object> _lazy = new Lazy<object>(); public object Gate => _lazy.Value;", "\"Gate\"")]
+    [InlineData("private readonly object[] _gates = { new object() }; public object Gate => _gates[0];", "\"Gate\"")]
+    [InlineData("private readonly object[] _gates = { new object() }; private object At(int i) => _gates[i % 4];", "\"At(0)\"")]
+    [InlineData("private object _gate; public object Gate => _gate ??= new object();", "\"Gate\"")]
+    [InlineData("private object _gate; [ReturnsLock(\"this\")] public object Gate { get { return _gate; } set { _gate = value; } }", "\"Gate\"")]
+    [InlineData("private SpinLock _gate;", "\"_gate\"")]
+    [InlineData("private readonly Lazy<object> _lazy = new Lazy<object>();", "\"_lazy.Value\"")]
+    [InlineData("private readonly Dictionary<string, object> _gates = new Dictionary<string, object>();", "\"_gates[\\\"k\\\"]\"")]
+    [InlineData("private readonly System.Collections.ArrayList _list = new System.Collections.ArrayList();", "\"_list.SyncRoot\"")]
+    public Task U11_U13_twin_a_path_that_does_not(string members, string path) => IsSilentInClass(members + "[GuardedBy(" + path + ")] public int Value;");
+
+    [Fact] public Task U11_where_the_field_is_locked_that_place_is_reported_instead() => IsSilentInClass("""
+        private object _gate = new object();
+        [GuardedBy("_gate")] private int _x;
+        public void Add() { lock (_gate) { _x++; } }
+        """);
+
+    [Fact] public Task U11_parameters_lead_through_members_too() => ReportsIn("""
+        public class Frame { public object Gate { get; set; } public object Fixed { get; } = new object(); }
+        public class User
+        {
+            [RequiresLock({|LCK5006:"frame.Gate"|})] public void One(Frame frame) { }
+            [RequiresLock("frame.Fixed")] public void Two(Frame frame) { }
+        }
+        """);
+
+    // Z02
+    [Fact] public Task Z02_operators_conversions_and_indexers() => ReportsIn("""
+        public class Mu
+        {
+            public readonly object Gate = new object();
+            [RequiresLock("a.Gate"), ExcludesLock({|LCK5005:"a.Gate"|})] public static Mu operator +(Mu a, Mu b) { return a; }
+            [RequiresLock("m.Gate")] public static explicit operator int(Mu m) { return 1; }
+            [RequiresLock({|LCK5004:"other.Gate"|})] public static explicit operator long(Mu m) { return 1; }
+            [RequiresLock("key.Gate")] public int this[Mu key] { get { return 1; } }
+        }
+        """);
+
+    [Fact] public Task V12_an_excluded_namespace_may_say_what_it_likes() => new CSharpAnalyzerTest<DeclarationAnalyzer>
+    {
+        TestState =
+        {
+            Sources =
+            {
+                "using ConventionAnalyzers;\nnamespace Old.Part { public class Subject { [GuardedBy(\"_gate\")] private int _x; public int X { get { return _x; } } } }",
+                "using ConventionAnalyzers;\nnamespace New { public class Subject { [GuardedBy({|LCK5004:\"_gate\"|})] private int _x; public int X { get { return _x; } } } }",
+            },
+            AnalyzerConfigFiles = { (".editorconfig", "root = true\n[*.cs]\nconvention_excluded_namespaces = Old\n") },
+        },
+    }.RunAsync();
+}
