@@ -13,13 +13,13 @@ public interface IBufferExporter
     /// <summary>A device wants to use the buffer. Runs without the reservation, before the attachment is visible to others.</summary>
     /// <param name="attachment">The new attachment.</param>
     /// <exception cref="NotSupportedException">The device cannot reach the memory and the memory cannot be moved.</exception>
-    [ExcludesLock("attachment.Buffer.Reservation")]
+    [ExcludesLock("attachment.Buffer.Reservation", "FenceSignalling.Section")]
     void Attach(BufferAttachment attachment);
 
     /// <summary>A device has stopped using the buffer. Runs without the reservation, when the attachment is no longer
     /// visible.</summary>
     /// <param name="attachment">The attachment that was removed. It has no mapped table.</param>
-    [ExcludesLock("attachment.Buffer.Reservation")]
+    [ExcludesLock("attachment.Buffer.Reservation", "FenceSignalling.Section")]
     void Detach(BufferAttachment attachment);
 
     /// <summary>Makes the memory reachable for the device. Runs with the reservation held.</summary>
@@ -27,6 +27,7 @@ public interface IBufferExporter
     /// <param name="direction">Which way the bytes will travel.</param>
     /// <returns>A table that was not handed out before.</returns>
     [RequiresLock("attachment.Buffer.Reservation")]
+    [ExcludesLock("FenceSignalling.Section")]
     ScatterTable Map(BufferAttachment attachment, TransferDirection direction);
 
     /// <summary>Ends what <see cref="Map"/> began. Runs with the reservation held.</summary>
@@ -41,6 +42,7 @@ public interface IBufferExporter
     /// <returns>The mapping, which all users share.</returns>
     /// <exception cref="NotSupportedException">The memory cannot be reached by the processor.</exception>
     [RequiresLock("buffer.Reservation")]
+    [ExcludesLock("FenceSignalling.Section")]
     BufferMapping Vmap(SharedBuffer buffer);
 
     /// <summary>Ends what <see cref="Vmap"/> began. Runs with the reservation held, after the last of several users only.</summary>
@@ -51,6 +53,6 @@ public interface IBufferExporter
 
     /// <summary>The buffer is gone: frees its memory. Runs without the reservation, once.</summary>
     /// <param name="buffer">The buffer. It is neither mapped nor attached.</param>
-    [ExcludesLock("buffer.Reservation")]
+    [ExcludesLock("buffer.Reservation", "FenceSignalling.Section")]
     void Release(SharedBuffer buffer);
 }

@@ -6,7 +6,7 @@ namespace ConventionAnalyzers;
 /// <summary>Exports memory of the native heap: one contiguous, zeroed block, reachable for every device and the
 /// processor.</summary>
 /// <remarks>All members may be called from any thread.</remarks>
-public sealed class NativeHeapExporter : IBufferExporter
+public sealed class NativeHeapExporter : IViewExporter
 {
     private readonly int _size;
     private readonly IntPtr _block;
@@ -52,6 +52,8 @@ public sealed class NativeHeapExporter : IBufferExporter
     void IBufferExporter.Vunmap(SharedBuffer buffer, BufferMapping mapping)
     {
     }
+
+    ViewMemory IViewExporter.Mmap(SharedBuffer buffer, long offset, int length) => new(new IntPtr(_block.ToInt64() + offset));
 
     void IBufferExporter.Release(SharedBuffer buffer) => Marshal.FreeHGlobal(_block);
 

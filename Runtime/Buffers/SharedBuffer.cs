@@ -10,18 +10,12 @@ namespace ConventionAnalyzers;
 /// name ends in <c>Unlocked</c> do the same work: the first for callers that hold the reservation, the second for those that do
 /// not. Corresponds to the Linux kernel's <c>dma_buf</c>.
 /// </remarks>
-public sealed class SharedBuffer : IDisposable
+public sealed partial class SharedBuffer : IDisposable
 {
-    [GuardedBy(nameof(Reservation))]
-    private BufferMapping? _mapping;
-
-    [GuardedBy(nameof(Reservation))]
-    private int _mappingUsers;
-
     [GuardedBy(nameof(Reservation))]
     private readonly List<BufferAttachment> _attachments = [];
 
-    [GuardedBy(nameof(Reservation))]
+    [GuardedBy(nameof(Reservation), UnlockedReads = true)]
     private bool _released;
 
     /// <summary>Exports memory as a buffer.</summary>
@@ -29,14 +23,32 @@ public sealed class SharedBuffer : IDisposable
     /// <param name="size">The size of the buffer, in bytes.</param>
     /// <param name="reservation">The lock of the buffer, to share it with other buffers; by default the buffer has its
     /// own.</param>
+    /// <param name="tableCaching">Whether attachments keep what they mapped.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exporter"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
-    public SharedBuffer(IBufferExporter exporter, long size, Reservation? reservation = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive, or <paramref name="tableCaching"/> is none
+    /// of the named values.</exception>
+    /// <exception cref="ArgumentException">The exporter moves its memory, so that tables cannot be kept; or it makes views both with and
+    /// without the reservation.</exception>
+    /// <remarks>Follows <c>dma_buf_export</c>. What the exporter can do beyond <see cref="IBufferExporter"/> it says by implementing
+    /// <see cref="IPinningExporter"/>, <see cref="ICpuAccessExporter"/>, and <see cref="IViewExporter"/> or
+    /// <see cref="ILockedViewExporter"/>.</remarks>
+    public SharedBuffer(
+        IBufferExporter exporter, long size, Reservation? reservation = null, TableCaching tableCaching = TableCaching.None)
     {
+        if (exporter is null)
+            throw new ArgumentNullException(nameof(exporter));
         if (size <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A buffer has a size.");
+        if (tableCaching is < TableCaching.None or > TableCaching.AtAttach)
+            throw new ArgumentOutOfRangeException(nameof(tableCaching), tableCaching, "No such caching.");
+        if (tableCaching != TableCaching.None && exporter is IPinningExporter)
+            throw new ArgumentException("Tables of memory that moves cannot be kept.", nameof(tableCaching));
+        if (exporter is IViewExporter and ILockedViewExporter)
+            throw new ArgumentException("An exporter makes views with the reservation or without it.", nameof(exporter));
 
-        Exporter = exporter ?? throw new ArgumentNullException(nameof(exporter));
+        Exporter = exporter;
+        PinningExporter = exporter as IPinningExporter;
+        TableCaching = tableCaching;
         Size = size;
         Reservation = reservation ?? new Reservation();
     }
@@ -47,9 +59,15 @@ public sealed class SharedBuffer : IDisposable
     /// <summary>The lock of the buffer. Other buffers may have the same one.</summary>
     public Reservation Reservation { get; }
 
+    /// <summary>Whether attachments keep what they mapped.</summary>
+    public TableCaching TableCaching { get; }
+
     internal IBufferExporter Exporter { get; }
 
-    /// <summary>Lets a device use the buffer. Acquires the reservation for a part of the call.</summary>
+    internal IPinningExporter? PinningExporter { get; }
+
+    /// <summary>Lets a device use the buffer that cannot follow the memory when it moves. Acquires the reservation for a part of the
+    /// call.</summary>
     /// <param name="device">The name of the device, for messages.</param>
     /// <returns>The attachment, which maps the buffer for the device. End it with <see cref="Detach"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="device"/> is null.</exception>
@@ -57,36 +75,39 @@ public sealed class SharedBuffer : IDisposable
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     /// <remarks>Whatever the exporter throws passes through, and nothing is attached then. Follows
     /// <c>dma_buf_attach</c>.</remarks>
-    [ExcludesLock(nameof(Reservation))]
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public BufferAttachment Attach(string device)
     {
-        if (device is null)
-            throw new ArgumentNullException(nameof(device));
+        CheckDevice(device);
+        return Connect(device, importer: null);
+    }
 
-        var attachment = new BufferAttachment(this, device);
-        Exporter.Attach(attachment);
-        try
-        {
-            attachment.Link();
-        }
-        catch
-        {
-            Exporter.Detach(attachment);
-            throw;
-        }
-
-        return attachment;
+    /// <summary>Lets a device use the buffer that follows the memory when it moves. Acquires the reservation for a part of the
+    /// call.</summary>
+    /// <param name="device">The name of the device, for messages.</param>
+    /// <param name="importer">Told when the memory moves, maybe before this call returns.</param>
+    /// <returns>The attachment, which maps the buffer for the device. End it with <see cref="Detach"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    /// <remarks>Whatever the exporter throws passes through, and nothing is attached then. Follows
+    /// <c>dma_buf_dynamic_attach</c>.</remarks>
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
+    public BufferAttachment AttachDynamic(string device, IDynamicImporter importer)
+    {
+        CheckDevice(device);
+        return Connect(device, importer ?? throw new ArgumentNullException(nameof(importer)));
     }
 
     /// <summary>Ends an attachment. Acquires the reservation for a part of the call.</summary>
-    /// <param name="attachment">An attachment of this buffer with nothing mapped.</param>
+    /// <param name="attachment">An attachment of this buffer with nothing mapped or pinned.</param>
     /// <exception cref="ArgumentNullException"><paramref name="attachment"/> is null.</exception>
     /// <exception cref="ArgumentException">It belongs to another buffer.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
     /// <exception cref="ObjectDisposedException">It was detached before.</exception>
-    /// <exception cref="InvalidOperationException">The device still has the buffer mapped.</exception>
+    /// <exception cref="InvalidOperationException">The device still has the buffer mapped or pinned.</exception>
     /// <remarks>Follows <c>dma_buf_detach</c>.</remarks>
-    [ExcludesLock(nameof(Reservation))]
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public void Detach(BufferAttachment attachment)
     {
         if (attachment is null)
@@ -98,97 +119,41 @@ public sealed class SharedBuffer : IDisposable
         Exporter.Detach(attachment);
     }
 
-    /// <summary>Maps the buffer for the processor. The caller holds the reservation.</summary>
-    /// <returns>The mapping, shared by all who mapped the buffer. Give it back with <see cref="Vunmap"/> or
-    /// <see cref="VunmapUnlocked"/>, once for every call.</returns>
+    /// <summary>Tells the dynamic attachments that the memory is about to move. Called by the exporter, who holds the
+    /// reservation.</summary>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation.</exception>
-    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
-    /// <exception cref="InvalidOperationException">The exporter returned no mapping.</exception>
-    /// <exception cref="NotSupportedException">The exporter's memory cannot be reached by the processor.</exception>
-    /// <remarks>The exporter is asked for the first user only. Whatever it throws passes through, and nothing is mapped then.
-    /// Follows <c>dma_buf_vmap</c>.</remarks>
+    /// <exception cref="AggregateException">Importers threw, which they must not. All have been told.</exception>
+    /// <remarks>There is no twin: whoever moves the memory holds the reservation until a fence stands for the move. Follows
+    /// <c>dma_buf_move_notify</c>.</remarks>
     [RequiresLock(nameof(Reservation))]
-    [UnlockedVariant(nameof(VmapUnlocked))]
-    public BufferMapping Vmap()
+    public void NotifyMove()
     {
         Reservation.AssertHeld();
-        ThrowIfReleased();
 
-        _mapping ??= Exporter.Vmap(this) ?? throw new InvalidOperationException("The exporter returned no mapping.");
-        _mappingUsers++;
-        return _mapping;
-    }
-
-    /// <summary>Maps the buffer for the processor. Acquires the reservation for the call.</summary>
-    /// <returns>The mapping, shared by all who mapped the buffer. Give it back with <see cref="Vunmap"/> or
-    /// <see cref="VunmapUnlocked"/>, once for every call.</returns>
-    /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
-    /// <exception cref="InvalidOperationException">The exporter returned no mapping.</exception>
-    /// <exception cref="NotSupportedException">The exporter's memory cannot be reached by the processor.</exception>
-    /// <remarks>The exporter is asked for the first user only. Whatever it throws passes through, and nothing is mapped then.
-    /// Follows <c>dma_buf_vmap_unlocked</c>.</remarks>
-    [ExcludesLock(nameof(Reservation))]
-    public BufferMapping VmapUnlocked()
-    {
-        using (Reservation.Hold())
-            return Vmap();
-    }
-
-    /// <summary>Gives a mapping back. The caller holds the reservation.</summary>
-    /// <param name="mapping">What <see cref="Vmap"/> or <see cref="VmapUnlocked"/> returned. After the last user has given it back
-    /// it cannot be used any more.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="mapping"/> is null.</exception>
-    /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is not mapped.</exception>
-    /// <exception cref="ArgumentException"><paramref name="mapping"/> is not the buffer's mapping.</exception>
-    /// <remarks>The exporter is told after the last user only. Follows <c>dma_buf_vunmap</c>.</remarks>
-    [RequiresLock(nameof(Reservation))]
-    [UnlockedVariant(nameof(VunmapUnlocked))]
-    public void Vunmap(BufferMapping mapping)
-    {
-        CheckMapping(mapping);
-        Reservation.AssertHeld();
-
-        if (_mapping is null)
-            throw new InvalidOperationException("The buffer is not mapped.");
-        if (mapping != _mapping)
-            throw new ArgumentException("The mapping is not that of this buffer.", nameof(mapping));
-        if (--_mappingUsers > 0)
-            return;
-
-        _mapping = null;
-        try
+        List<Exception>? thrown = null;
+        foreach (var attachment in _attachments)
         {
-            Exporter.Vunmap(this, mapping);
+            // The reservation of this buffer; said by the way that the importer's contract says it.
+            attachment.Buffer.Reservation.AssertHeld();
+            try
+            {
+                attachment.Importer?.MoveNotify(attachment);
+            }
+            catch (Exception exception)
+            {
+                (thrown ??= []).Add(exception);
+            }
         }
-        finally
-        {
-            mapping.Clear();
-        }
-    }
 
-    /// <summary>Gives a mapping back. Acquires the reservation for the call.</summary>
-    /// <param name="mapping">What <see cref="Vmap"/> or <see cref="VmapUnlocked"/> returned. After the last user has given it back
-    /// it cannot be used any more.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="mapping"/> is null.</exception>
-    /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is not mapped.</exception>
-    /// <exception cref="ArgumentException"><paramref name="mapping"/> is not the buffer's mapping.</exception>
-    /// <remarks>The exporter is told after the last user only. Follows <c>dma_buf_vunmap_unlocked</c>.</remarks>
-    [ExcludesLock(nameof(Reservation))]
-    public void VunmapUnlocked(BufferMapping mapping)
-    {
-        CheckMapping(mapping);
-        using (Reservation.Hold())
-            Vunmap(mapping);
+        if (thrown is not null)
+            throw new AggregateException("Importers threw when the memory was about to move.", thrown);
     }
 
     /// <summary>Frees the buffer's memory. Acquires the reservation for a part of the call; the second call does nothing.</summary>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is still mapped or attached: its memory is in use and is not
+    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached or viewed: its memory is in use and is not
     /// freed.</exception>
-    [ExcludesLock(nameof(Reservation))]
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public void Dispose()
     {
         using (Reservation.Hold())
@@ -199,7 +164,9 @@ public sealed class SharedBuffer : IDisposable
                 throw new InvalidOperationException("The buffer is mapped.");
             if (_attachments.Count != 0)
                 throw new InvalidOperationException("The buffer is attached.");
-            _released = true;
+            if (_views != 0)
+                throw new InvalidOperationException("The buffer has views.");
+            Volatile.Write(ref _released, true);
         }
 
         Exporter.Release(this);
@@ -216,7 +183,6 @@ public sealed class SharedBuffer : IDisposable
     internal void Add(BufferAttachment attachment)
     {
         Reservation.AssertHeld();
-        ThrowIfReleased();
         _attachments.Add(attachment);
     }
 
@@ -227,16 +193,33 @@ public sealed class SharedBuffer : IDisposable
         _attachments.Remove(attachment);
     }
 
-    [RequiresLock(nameof(Reservation))]
-    private void ThrowIfReleased()
+    internal void ThrowIfReleased()
     {
-        if (_released)
+        if (Volatile.Read(ref _released))
             throw new ObjectDisposedException(nameof(SharedBuffer));
     }
 
-    private static void CheckMapping(BufferMapping mapping)
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
+    private BufferAttachment Connect(string device, IDynamicImporter? importer)
     {
-        if (mapping is null)
-            throw new ArgumentNullException(nameof(mapping));
+        var attachment = new BufferAttachment(this, device, importer);
+        Exporter.Attach(attachment);
+        try
+        {
+            attachment.Link();
+        }
+        catch
+        {
+            Exporter.Detach(attachment);
+            throw;
+        }
+
+        return attachment;
+    }
+
+    private static void CheckDevice(string device)
+    {
+        if (device is null)
+            throw new ArgumentNullException(nameof(device));
     }
 }

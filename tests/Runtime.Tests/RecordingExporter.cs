@@ -6,7 +6,7 @@ using Xunit;
 namespace ConventionAnalyzers.Runtime.Tests;
 
 /// <summary>An exporter that writes down which callback ran, and whether its thread held the reservation.</summary>
-internal sealed class RecordingExporter : IBufferExporter
+internal class RecordingExporter : IBufferExporter
 {
     private readonly byte[] _memory = GC.AllocateArray<byte>(64, pinned: true);
 
@@ -21,11 +21,19 @@ internal sealed class RecordingExporter : IBufferExporter
     /// <summary>Returned by Vmap in place of a new mapping.</summary>
     public Func<BufferMapping?>? VmapsTo { get; set; }
 
-    private IntPtr Address => Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+    /// <summary>Runs in Attach.</summary>
+    public Action<BufferAttachment>? InAttach { get; set; }
 
-    public SharedBuffer Export(Reservation? reservation = null) => new(this, _memory.Length, reservation);
+    protected IntPtr Address => Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
 
-    public void Attach(BufferAttachment attachment) => Record("Attach", attachment.Buffer);
+    public SharedBuffer Export(Reservation? reservation = null, TableCaching caching = TableCaching.None) =>
+        new(this, _memory.Length, reservation, caching);
+
+    public void Attach(BufferAttachment attachment)
+    {
+        Record("Attach", attachment.Buffer);
+        InAttach?.Invoke(attachment);
+    }
 
     public void Detach(BufferAttachment attachment) => Record("Detach", attachment.Buffer);
 
@@ -51,7 +59,7 @@ internal sealed class RecordingExporter : IBufferExporter
 
     public void Release(SharedBuffer buffer) => Record("Release", buffer);
 
-    private void Record(string callback, SharedBuffer buffer)
+    protected void Record(string callback, SharedBuffer buffer)
     {
         Calls.Add(callback + (buffer.Reservation.IsHeldByCurrentThread ? " locked" : " unlocked"));
         if (Fault is { } fault && fault.Callback == callback)
@@ -59,5 +67,73 @@ internal sealed class RecordingExporter : IBufferExporter
             Fault = null;
             throw fault.Error;
         }
+    }
+}
+
+/// <summary>Its memory moves unless it is pinned.</summary>
+internal sealed class PinningRecorder : RecordingExporter, IPinningExporter
+{
+    public int Pins { get; private set; }
+
+    public void Pin(BufferAttachment attachment)
+    {
+        Record("Pin", attachment.Buffer);
+        Pins++;
+    }
+
+    public void Unpin(BufferAttachment attachment)
+    {
+        Record("Unpin", attachment.Buffer);
+        Pins--;
+    }
+}
+
+/// <summary>Its memory is not coherent.</summary>
+internal sealed class CpuAccessRecorder : RecordingExporter, ICpuAccessExporter
+{
+    public List<TransferDirection> Directions { get; } = [];
+
+    public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction)
+    {
+        Directions.Add(direction);
+        Record("Begin", buffer);
+    }
+
+    public void EndCpuAccess(SharedBuffer buffer, TransferDirection direction)
+    {
+        Directions.Add(direction);
+        Record("End", buffer);
+    }
+}
+
+/// <summary>Makes views without the reservation.</summary>
+internal sealed class ViewRecorder : RecordingExporter, IViewExporter
+{
+    /// <summary>Runs in the callback.</summary>
+    public Action<SharedBuffer>? InMmap { get; set; }
+
+    /// <summary>Whether it returns no memory.</summary>
+    public bool Forgets { get; set; }
+
+    public ViewMemory Mmap(SharedBuffer buffer, long offset, int length)
+    {
+        Record("Mmap", buffer);
+        InMmap?.Invoke(buffer);
+        return Forgets ? default : new ViewMemory(Address + (int)offset, new Ending(() => Record("Munmap", buffer)));
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
+
+/// <summary>Makes views with the reservation.</summary>
+internal sealed class LockedViewRecorder : RecordingExporter, ILockedViewExporter
+{
+    public ViewMemory Mmap(SharedBuffer buffer, long offset, int length)
+    {
+        Record("Mmap", buffer);
+        return new ViewMemory(Address + (int)offset);
     }
 }

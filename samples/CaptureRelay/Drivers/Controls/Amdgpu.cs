@@ -28,7 +28,7 @@ internal static class Amdgpu
     {
         if (bo.ImportAttach is not null)
         {
-            if (!bo.ImportAttach.Pin()) // K08
+            if (!bo.ImportAttach.TryPin()) // K08
                 return false;
         }
 

@@ -20,7 +20,7 @@ internal static class VirtgpuPlane
         var resv = attach.Buffer.Reservation;
 
         resv.Lock();
-        var pinned = attach.Pin(); // K38
+        var pinned = attach.TryPin(); // K38
         resv.Unlock();
         if (!pinned)
             return false;

@@ -35,7 +35,7 @@ internal static class VirtgpuPrime
         var resv = attach.Buffer.Reservation;
 
         resv.Lock();
-        if (!attach.Pin()) // K14
+        if (!attach.TryPin()) // K14
             goto ErrPin;
 
         try

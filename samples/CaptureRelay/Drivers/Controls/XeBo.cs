@@ -74,7 +74,7 @@ internal static class XeBoDriver
         imported.AssertBoHeld();
 
         var attach = imported.ImportAttach!;
-        if (!attach.Pin()) // K24
+        if (!attach.TryPin()) // K24
             return false;
         attach.Unpin(); // K25
         return exported.Table is not null;

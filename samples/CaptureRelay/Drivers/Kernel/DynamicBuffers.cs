@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using ConventionAnalyzers;
 
 namespace CaptureRelay.Drivers;
@@ -8,27 +8,21 @@ namespace CaptureRelay.Drivers;
 /// reservation.</summary>
 internal static class DynamicBuffers
 {
-    private sealed class Pins
-    {
-        public int Count;
-    }
-
-    private static readonly ConditionalWeakTable<SharedBuffer, Pins> s_pins = [];
-
     /// <summary>Keeps the buffer where it is.</summary>
     /// <returns>Whether it could be kept.</returns>
     [RequiresLock("attach.Buffer.Reservation")]
-    public static bool Pin(this BufferAttachment attach)
+    public static bool TryPin(this BufferAttachment attach)
     {
         attach.Buffer.Reservation.AssertHeld();
-        return ++s_pins.GetOrCreateValue(attach.Buffer).Count < short.MaxValue;
-    }
-
-    [RequiresLock("attach.Buffer.Reservation")]
-    public static void Unpin(this BufferAttachment attach)
-    {
-        attach.Buffer.Reservation.AssertHeld();
-        s_pins.GetOrCreateValue(attach.Buffer).Count--;
+        try
+        {
+            attach.Pin();
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Tells the importers that the memory is about to move.</summary>

@@ -1,0 +1,21 @@
+using System;
+
+namespace ConventionAnalyzers;
+
+/// <summary>An exporter whose memory the processor and the devices see differently: it is told when the processor begins and ends to
+/// use it.</summary>
+public interface ICpuAccessExporter : IBufferExporter
+{
+    /// <summary>Makes what the devices have written visible to the processor. Runs without the reservation.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="direction">Which way the bytes travel, seen from the device.</param>
+    /// <exception cref="OperationCanceledException">It waits, and was cancelled.</exception>
+    [ExcludesLock("buffer.Reservation", "FenceSignalling.Section")]
+    void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction);
+
+    /// <summary>Makes what the processor has written visible to the devices. Runs without the reservation.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="direction">The direction that the access began with.</param>
+    [ExcludesLock("buffer.Reservation", "FenceSignalling.Section")]
+    void EndCpuAccess(SharedBuffer buffer, TransferDirection direction);
+}
