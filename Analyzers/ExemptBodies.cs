@@ -9,6 +9,7 @@ using ConventionAnalyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers;
 
@@ -28,11 +29,19 @@ internal static class ExemptBodies
         {
             if (owner is not IMethodSymbol method)
                 return true;
-            if (!model.Words.AnyIn(syntax, cancellation) && model.Contracts.Of(method).IsEmpty)
-                continue;
             if (MethodBodies.GraphOf(model.Compilation, method, cancellation) is not { } graph)
                 continue;
             var findings = new FindingSink(AboutBodies, options, cancellation, exempt);
+            foreach (var operation in graph.OriginalOperation.Descendants())
+            {
+                foreach (var rule in AboutBodies.Where(rule => rule.Watches(model).Contains(operation.Kind)))
+                    rule.OnOperation(new OperationFacts(model, operation, method), findings);
+            }
+
+            if (findings.AnyIn(isNested ? declaration : syntax))
+                return true;
+            if (!model.Words.AnyIn(syntax, cancellation) && model.Contracts.Of(method).IsEmpty)
+                continue;
             try
             {
                 LockAnalysis.Run(model, graph, method, findings, cancellation);

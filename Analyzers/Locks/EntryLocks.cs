@@ -50,7 +50,8 @@ internal sealed class EntryLocks
                 : Find(first, cancellation)!.Required.Keys.Select(NameOf).ToImmutableHashSet();
         }
 
-        bool MayNeed(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation));
+        bool MayNeed(IMethodSymbol method) =>
+            method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation)) || _model.Words.MaySignal(method, cancellation);
     }
 
     private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
@@ -158,6 +159,8 @@ internal sealed class EntryLocks
         /// <summary>Requires of all calls what a method needs and some call holds; whether that is news.</summary>
         private bool Demand()
         {
+            if (!_model.HasRequirements)
+                return false;
             var isNews = false;
             foreach (var pair in _visits.Where(v => !_escaped.Contains(v.Key)))
             {

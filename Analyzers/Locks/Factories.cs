@@ -33,7 +33,9 @@ internal sealed class Factories
     {
         if (_known.TryGetValue(method, out var known))
             return known;
-        if (method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsVirtual: false, IsOverride: false, ReturnsByRef: false, ReturnsByRefReadonly: false }
+
+        // What a factory locks for its caller is not its caller's alone.
+        if (_model.Contracts.Of(method).Has(Contracts.ClauseKind.Acquires) || method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsVirtual: false, IsOverride: false, ReturnsByRef: false, ReturnsByRefReadonly: false }
             || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
             return false;
         var exits = new Exits();

@@ -172,7 +172,9 @@ internal sealed partial class LockAnalysis
 
     private static bool IsDisposable(ITypeSymbol? type) =>
         type is { SpecialType: SpecialType.System_IDisposable } or { IsRefLikeType: true }
-        || type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
+
+        // A task can be disposed of, and nobody does.
+        || type is not { Name: "Task" } && type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
 
     /// <summary>The local function that a call runs, or the local that stands for one.</summary>
     private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>

@@ -86,12 +86,19 @@ internal sealed partial class LockAnalysis
     private bool DeclaresFunction(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local)
-            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty)
+            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty
+            || DisposesOfGuard(lambda))
             return false;
         Publish(lambda);
         _nested.Declare(local, lambda, _graph);
         return true;
     }
+
+    /// <summary>Whether a function disposes of a guard that was made outside it: who calls it need not see that.</summary>
+    private bool DisposesOfGuard(IFlowAnonymousFunctionOperation lambda) =>
+        _graph.GetAnonymousFunctionControlFlowGraph(lambda, Cancellation).Blocks.SelectMany(b => b.Operations).SelectMany(o => o.DescendantsAndSelf())
+            .OfType<IInvocationOperation>().Any(call => call is { TargetMethod.Name: "Dispose" or "DisposeAsync", Instance: { } disposed }
+                && _state?.Disjuncts.Any(disjunct => FactOf(disposed, disjunct) is { Scope.IsDefaultOrEmpty: false }) == true);
 
     /// <summary>The contract of a delegate type, as a lambda of that type names its parameters.</summary>
     private ImmutableArray<Clause> OfDelegateType(ITypeSymbol? type, IMethodSymbol lambda)

@@ -110,6 +110,9 @@ internal sealed partial class LockAnalysis
             return (doubtful == less && less.Basis == more.Basis ? less : more) with { Basis = HoldBasis.Doubtful, DoubtfulSince = doubtful.DoubtfulSince };
         }
 
+        // Of elements nobody can tell which are held on both; where one side is in doubt of them, so are both.
+        if (RangeOf(path) is { Key: ElementRange } || (!less.IsHeld && FindAmongElements(hold.IsHeld ? right : left, path) is { Basis: HoldBasis.Doubtful }))
+            return more with { Basis = HoldBasis.Doubtful };
         if (hold.Basis != HoldBasis.Certain || other.Basis != HoldBasis.Certain)
             return null;
 

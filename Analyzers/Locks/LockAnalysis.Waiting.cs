@@ -85,7 +85,7 @@ internal sealed partial class LockAnalysis
 
         return disjunct.Find(AllComplete) is not null && task switch
         {
-            ILocalReferenceOperation => path.Root.Kind is PathKind.Value or PathKind.Local,
+            ILocalReferenceOperation => path.Root.Kind is PathKind.Value or PathKind.Local || IsOfElement(path),
             IArrayElementReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: false } => true,
             _ => false,
         };

@@ -84,16 +84,19 @@ public sealed partial class Reservation
         Interleaving.Point();
         if (_queue.IsEmpty)
         {
+            Interleaving.Point();
             // A full fence between giving up and looking for waiters.
             Interlocked.Exchange(ref _holder, null);
             Interleaving.Point();
             if (_queue.IsEmpty)
                 return;
+            Interleaving.Point();
             using (_queue.Enter())
                 WakeFirstIfFree();
             return;
         }
 
+        Interleaving.Point();
         using (_queue.Enter())
         {
             var next = _queue.First;
@@ -105,12 +108,12 @@ public sealed partial class Reservation
     /// <returns><see langword="false"/> if the context must back off.</returns>
     private bool Wait(LockThread thread, AcquireContext? context, CancellationToken cancellationToken)
     {
-        var waiter = thread.Waiter;
-        waiter.Context = context;
-        if (TakeBySpinning(waiter.Holder))
+        if (TakeBySpinning((object?)context ?? thread))
             return true;
 
         using var wakeUpCall = cancellationToken.Register(static sleeper => ((LockThread)sleeper!).Wake(), thread);
+        var waiter = thread.Waiter;
+        waiter.Context = context;
         waiter.HasSlept = waiter.IsPassedOver = false;
         Interleaving.Point();
         using (_queue.Enter())
@@ -169,6 +172,7 @@ public sealed partial class Reservation
         if (_holder == waiter.Holder)
             return Verdict.Acquired;
         var isFirst = _queue.First == waiter;
+        Interleaving.Point();
         if (isFirst && Interlocked.CompareExchange(ref _holder, waiter.Holder, null) is null)
             return Verdict.Acquired;
         if (cancellationToken.IsCancellationRequested)
@@ -185,6 +189,7 @@ public sealed partial class Reservation
     [RequiresLock(nameof(_queue))]
     private bool MustBackOff(Waiter waiter, AcquireContext context)
     {
+        Interleaving.Point();
         var rival = Volatile.Read(ref _holder) as AcquireContext;
         if (Class.Policy == AcquirePolicy.WaitDie)
             return rival?.IsOlderThan(context) == true || _queue.HasContextAhead(waiter);
@@ -205,6 +210,7 @@ public sealed partial class Reservation
     [RequiresLock(nameof(_queue))]
     private void WakeFirstIfFree()
     {
+        Interleaving.Point();
         if (Volatile.Read(ref _holder) is null)
             _queue.First?.Thread.Wake();
     }

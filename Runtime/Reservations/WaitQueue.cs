@@ -48,6 +48,8 @@ internal sealed class WaitQueue : UninterruptedGate
     {
         Link(waiter.Previous, waiter.Next);
         waiter.Previous = waiter.Next = null;
+        // The thread outlives the context.
+        waiter.Context = null;
         Interlocked.Decrement(ref _count);
     }
 

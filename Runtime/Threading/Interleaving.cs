@@ -5,8 +5,8 @@ using System.Threading;
 namespace ConventionAnalyzers;
 
 /// <summary>Where tests decide which thread runs on. Nothing of it is left in a release build.</summary>
-/// <remarks>A point stands before every step that other threads can see, and never where a gate is held: what happens under a gate
-/// is one step.</remarks>
+/// <remarks>A point stands before every step that other threads can see or influence; under a gate only before what others touch
+/// without it.</remarks>
 internal static class Interleaving
 {
 #if DEBUG
@@ -35,6 +35,19 @@ internal static class Interleaving
     {
 #if DEBUG
         t_scheduler?.Point();
+#endif
+    }
+
+    /// <summary>The thread enters a gate: with a scheduler it waits here, where that sees it.</summary>
+    [Conditional("DEBUG")]
+    public static void Enter(UninterruptedGate gate)
+    {
+#if DEBUG
+        if (t_scheduler is { } scheduler && gate.IsEntered)
+            Await(scheduler, gate);
+
+        // Apart, so that others do not pay for the closure.
+        static void Await(IScheduler scheduler, UninterruptedGate gate) => scheduler.Block(() => !gate.IsEntered);
 #endif
     }
 

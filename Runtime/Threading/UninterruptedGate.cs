@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 
 namespace ConventionAnalyzers;
@@ -8,6 +9,10 @@ namespace ConventionAnalyzers;
 internal class UninterruptedGate
 {
     private readonly object _monitor = new();
+
+#if DEBUG
+    internal bool IsEntered { get; private set; }
+#endif
 
     [AcquiresLock]
     public Scope Enter()
@@ -19,6 +24,7 @@ internal class UninterruptedGate
     [AcquiresLock]
     private void Acquire()
     {
+        Interleaving.Enter(this);
         var interrupted = false;
         while (true)
         {
@@ -33,13 +39,26 @@ internal class UninterruptedGate
             }
         }
 
+        Mark(entered: true);
         // The interruption takes effect where the thread next waits.
         if (interrupted)
             Thread.CurrentThread.Interrupt();
     }
 
     [ReleasesLock]
-    private void Exit() => Monitor.Exit(_monitor);
+    private void Exit()
+    {
+        Mark(entered: false);
+        Monitor.Exit(_monitor);
+    }
+
+    [Conditional("DEBUG")]
+    private void Mark(bool entered)
+    {
+#if DEBUG
+        IsEntered = entered;
+#endif
+    }
 
     [LockScope]
     public readonly struct Scope : IDisposable

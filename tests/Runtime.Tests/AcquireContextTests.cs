@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Xunit;
 
@@ -280,5 +281,42 @@ public class AcquireContextTests
         a.Unlock();
         OtherThread.Join(younger);
         return (outcome, waited);
+    }
+
+    [Fact]
+    public void A_thread_remembers_nothing_of_what_it_waited_for()
+    {
+        var made = WaitForBoth();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.All(made, reference => Assert.False(reference.IsAlive));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference[] WaitForBoth()
+        {
+            var fence = new FenceTimeline("test").NextFence();
+            var reservation = new Reservation();
+            var context = new AcquireContext();
+            using var held = new ManualResetEventSlim();
+            var other = OtherThread.Start(() =>
+            {
+                using (reservation.Hold())
+                {
+                    held.Set();
+                    OtherThread.AwaitWaiters(reservation, 1);
+                }
+
+                fence.Signal();
+            });
+            OtherThread.Await(held);
+            Assert.Equal(AcquireOutcome.Acquired, reservation.Lock(context));
+            reservation.Unlock();
+            context.Dispose();
+            fence.Wait();
+            OtherThread.Join(other);
+            return [new(fence), new(reservation), new(context)];
+        }
     }
 }

@@ -103,14 +103,14 @@ public sealed class ControlFlowBehaviours : LockKindTest
 
     [Fact] public Task D10_neighbour_foreach_that_acquires() => ReportsOwn("foreach (var i in new[] { 1, 2 }) { _m.{|LCK2004:Enter|}(); _x += i; } Work();");
 
-    [Fact] public Task D15_the_lock_of_every_element_proves_none() => ReportsIn(LockKinds.Types + """
+    [Fact] public Task D15_the_lock_of_every_element_is_held_until_it_is_released() => ReportsIn(LockKinds.Types + """
         public sealed class Cell { public readonly Mu Gate = new Mu(); [GuardedBy(nameof(Gate))] public int Value; }
         public sealed class Subject
         {
             public void Run(Cell[] cells)
             {
                 foreach (var cell in cells) { cell.Gate.Enter(); cell.Value++; }
-                foreach (var cell in cells) { cell.{|LCK1003:Value|}++; cell.Gate.Exit(); }
+                foreach (var cell in cells) { cell.Value++; cell.Gate.Exit(); cell.{|LCK1003:Value|}++; }
             }
         }
         """);
@@ -246,7 +246,7 @@ public sealed class ControlFlowBehaviours : LockKindTest
 
     [Fact] public Task F10_twin_on_the_other_branch() => IsSilentOwn("using var guard = new Guard(_m); if (flag) guard.Unlock(); else _x++;");
 
-    [Fact] public Task F28_made_in_one_branch_and_not_disposed() => ReportsOwn("if (flag) { var guard = new {|LCK2001:Guard|}(_m); _x++; } Work();");
+    [Fact] public Task F28_made_in_one_branch_and_not_disposed() => ReportsOwn("if (flag) { var guard = new {|LCK2006:Guard|}(_m); _x++; } Work();");
 
     [Fact] public Task F28_twin_disposed_there() => IsSilentOwn("if (flag) { using var guard = new Guard(_m); _x++; } Work();");
 

@@ -142,7 +142,7 @@ public sealed class UseCounterpartFixTests : FixTest<UseCounterpartFix>
             private readonly object _gate = new object();
             [RequiresLock(nameof(_gate))] private int Trim(int by) => by;
             private int TrimUnlocked(int by) { lock (_gate) { return Trim(by); } }
-            public void Run(List<int> all) { all.ConvertAll(Trim); _ = nameof(Trim); }
+            public void Run(List<int> all) { all.ConvertAll({|LCK1001:Trim|}); _ = nameof(Trim); }
         """);
 
     [Fact] public Task A_twin_that_wants_another_lock_is_not_offered() => IsNotOffered("""

@@ -118,11 +118,11 @@ public sealed class WaitedWronglyTests : RuleTest<LockFlowAnalyzer>
         private void Await() { Monitor.[|Wait|](gate); }
         """);
 
-    [Fact] public Task A_caller_of_a_private_helper_that_does_not_hold_it_is_reported_in_the_helper() => ReportsInClass("""
+    [Fact] public Task A_caller_of_a_private_helper_that_does_not_hold_what_others_do_is_reported() => ReportsInClass("""
         private readonly object gate = new object();
         public void Set() { lock (gate) { Signal(); } }
-        public void Reset() { Signal(); }
-        private void Signal() { Monitor.[|PulseAll|](gate); }
+        public void Reset() { {|LCK1001:Signal|}(); }
+        private void Signal() { Monitor.PulseAll(gate); }
         """);
 
     [Fact] public Task A_local_function_is_called_under_the_lock() => IsSilent("""

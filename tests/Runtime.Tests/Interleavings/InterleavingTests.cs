@@ -222,6 +222,35 @@ public class InterleavingTests
             },
             preemptions: 3);
 
+    /// <summary>The plain waiter is woken and overtaken by a context; the other context, behind it in the queue, must learn of that.</summary>
+    [Theory]
+    [InlineData(AcquirePolicy.WaitDie)]
+    [InlineData(AcquirePolicy.WoundWait)]
+    public void Two_contexts_with_plain_holds_between_them(AcquirePolicy policy) =>
+        Explorer.Explore(
+            () =>
+            {
+                var (reservations, guarded) = Make(policy);
+                void Plain()
+                {
+                    using (reservations[0].Hold())
+                        guarded.Use([0]);
+                }
+
+                void Set(int[] order)
+                {
+                    using var set = new ReservationSet(acquireClass: reservations[0].Class);
+                    while (set.NextAttempt())
+                        set.LockAll([.. order.Select(index => reservations[index])]);
+                    guarded.Use(order);
+                }
+
+                return (
+                    [Plain, Plain, () => Set([0, 1]), () => Set([1, 0])],
+                    () => CheckFree(reservations, guarded, uses: 4));
+            },
+            preemptions: 1);
+
     [Fact]
     public void A_cancelled_waiter_passes_its_turn_on() =>
         Explorer.Explore(() =>
