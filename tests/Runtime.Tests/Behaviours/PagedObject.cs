@@ -122,20 +122,23 @@ internal sealed unsafe class PagedObject : IPinningExporter
 
     void IPinningExporter.Pin(BufferAttachment attachment)
     {
-        attachment.Buffer.Reservation.AssertHeld();
+        Buffer.Reservation.AssertHeld();
         if (!IsPrivate)
             PinPages();
     }
 
     void IPinningExporter.Unpin(BufferAttachment attachment)
     {
-        attachment.Buffer.Reservation.AssertHeld();
+        Buffer.Reservation.AssertHeld();
         if (!IsPrivate)
             UnpinPages();
     }
 
-    ScatterTable IBufferExporter.Map(BufferAttachment attachment, TransferDirection direction) =>
-        new((_foreign ?? ListPages()).Segments, direction);
+    ScatterTable IBufferExporter.Map(BufferAttachment attachment, TransferDirection direction)
+    {
+        Buffer.Reservation.AssertHeld();
+        return new((_foreign ?? ListPages()).Segments, direction);
+    }
 
     void IBufferExporter.Unmap(BufferAttachment attachment, ScatterTable table)
     {
@@ -143,7 +146,7 @@ internal sealed unsafe class PagedObject : IPinningExporter
 
     BufferMapping IBufferExporter.Vmap(SharedBuffer buffer)
     {
-        buffer.Reservation.AssertHeld();
+        Buffer.Reservation.AssertHeld();
         if (IsPrivate)
             throw new NotSupportedException("The memory is another's to map.");
         GetPages();
@@ -152,13 +155,13 @@ internal sealed unsafe class PagedObject : IPinningExporter
 
     void IBufferExporter.Vunmap(SharedBuffer buffer, BufferMapping mapping)
     {
-        buffer.Reservation.AssertHeld();
+        Buffer.Reservation.AssertHeld();
         PutPages();
     }
 
     void IBufferExporter.Release(SharedBuffer buffer)
     {
-        using (buffer.Reservation.Hold())
+        using (Buffer.Reservation.Hold())
         {
             if (Table is not null)
                 DropTable();

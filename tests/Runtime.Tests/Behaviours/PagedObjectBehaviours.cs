@@ -13,6 +13,7 @@ public sealed class PagedObjectBehaviours
 
     private readonly PagedObject _object = PagedObject.Create(Size);
 
+    [ReturnsLock("_object.Buffer.Reservation")]
     private Reservation Reservation => _object.Buffer.Reservation;
 
     [Fact]
