@@ -299,6 +299,7 @@ public sealed class BufferBinding
     /// <returns>Whether it was the last.</returns>
     private bool RemoveUser()
     {
+        Interleaving.Point();
         var users = Volatile.Read(ref _users);
         while (users > 0)
         {
@@ -315,6 +316,7 @@ public sealed class BufferBinding
     {
         if (mapping.Buffer != Buffer)
             throw new ArgumentException("It maps another buffer.", nameof(mapping));
+        Interleaving.Point();
         if (!TryAddUser())
             throw Misuse.Found(LockRule.AddressSpace, "A mapping is linked to a binding that nobody has.");
         using (_group.Gate.Enter())

@@ -150,8 +150,8 @@ public sealed partial class SharedBuffer : IDisposable
 
     /// <summary>Frees the buffer's memory. Acquires the reservation for a part of the call; the second call does nothing.</summary>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached or viewed: its memory is in use and is not
-    /// freed.</exception>
+    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached, viewed or bound to an address space: its memory
+    /// is in use and is not freed.</exception>
     [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public void Dispose()
     {
@@ -165,6 +165,8 @@ public sealed partial class SharedBuffer : IDisposable
                 throw new InvalidOperationException("The buffer is attached.");
             if (_views != 0)
                 throw new InvalidOperationException("The buffer has views.");
+            if (IsBound)
+                throw new InvalidOperationException("The buffer is bound to an address space.");
             Volatile.Write(ref _released, true);
         }
 

@@ -579,6 +579,8 @@ public sealed class AddressSpaceBehaviours : IDisposable
             Assert.Equal([stage.Space.Reservation, stage.External.Reservation], Locked(set).Take(2));
         using (var set = other.Space.HoldAll(slots: 1, [stage.External.Reservation]))
             Assert.Equal(3, set.Count);
+        using (var set = other.Space.HoldAll(slots: 0, [stage.External.Reservation]))
+            Assert.Equal(3, set.Count);
         AssertSilent();
     }
 
@@ -719,6 +721,23 @@ public sealed class AddressSpaceBehaviours : IDisposable
             Assert.NotSame(stage.ExternalBinding, stage.Space.ObtainBinding(stage.External));
         }
 
+        AssertSilent();
+    }
+
+    [Theory]
+    [InlineData(OwnLocks)]
+    [InlineData(Immediate)]
+    public void A_buffer_is_not_freed_while_it_is_bound_and_not_bound_when_it_is_freed(AddressSpaceOptions options)
+    {
+        var stage = new SpaceStage(options);
+        Assert.Throws<InvalidOperationException>(stage.External.Dispose);
+        Assert.Throws<InvalidOperationException>(stage.Private.Dispose);
+        stage.ReleaseAll();
+        stage.External.Dispose();
+        stage.Private.Dispose();
+        using (stage.External.Reservation.Hold())
+            Assert.Throws<ObjectDisposedException>(() => stage.Bind(stage.External));
+        Assert.Throws<ObjectDisposedException>(() => new SpaceStage(Immediate).Space.PreallocateBinding(stage.External));
         AssertSilent();
     }
 
