@@ -26,4 +26,8 @@ public enum LockRule
 
     /// <summary>A fence was given up without having been signalled.</summary>
     Abandoned,
+
+    /// <summary>The books of an <see cref="ConventionAnalyzers.AddressSpace"/> do not come out: something is left in it at its end, is
+    /// released too often, or is gone over by two threads at once.</summary>
+    AddressSpace,
 }
