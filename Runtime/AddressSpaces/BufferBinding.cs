@@ -22,6 +22,7 @@ public sealed class BufferBinding
     private bool _evicted;
 
     private int _users = 1;
+    private int _published;
 
     internal BufferBinding(AddressSpace space, SharedBuffer buffer)
     {
@@ -250,8 +251,11 @@ public sealed class BufferBinding
     }
 
     /// <summary>Makes it the binding of its buffer in its space, unless there is one already: then that gets one more user.</summary>
+    /// <exception cref="InvalidOperationException">It was done before.</exception>
     internal BufferBinding Publish()
     {
+        if (Interlocked.Exchange(ref _published, 1) != 0)
+            throw Misuse.Found(LockRule.AddressSpace, "A preallocated binding is used twice.");
         var binding = _group.FindOrAdd(this);
         if (binding == this)
             Space.OnBound();

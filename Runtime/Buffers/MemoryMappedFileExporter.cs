@@ -36,14 +36,17 @@ public sealed class MemoryMappedFileExporter : IViewExporter
     /// <param name="size">The size of the buffer, in bytes; a file that is larger is exported in part.</param>
     /// <param name="reservation">The lock of the buffer, to share it with other buffers; by default the buffer has its
     /// own.</param>
+    /// <param name="tableCaching">Whether attachments keep what they mapped: the memory never moves.</param>
     /// <returns>The buffer. When it is disposed the file stays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive, or <paramref name="tableCaching"/> is none
+    /// of the named values.</exception>
     /// <exception cref="IOException">The file cannot be made or mapped.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read and written.</exception>
-    public static SharedBuffer Export(string path, long size, Reservation? reservation = null)
+    public static SharedBuffer Export(
+        string path, long size, Reservation? reservation = null, TableCaching tableCaching = TableCaching.None)
     {
-        Check(path);
+        Check(path, tableCaching);
         if (size <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A buffer has a size.");
 
@@ -52,24 +55,28 @@ public sealed class MemoryMappedFileExporter : IViewExporter
             if (file.Length < size)
                 file.SetLength(size);
             return size;
-        }, reservation);
+        }, reservation, tableCaching);
     }
 
     /// <summary>Exports a file that is there, as a whole.</summary>
     /// <param name="path">Where the file is.</param>
     /// <param name="reservation">The lock of the buffer, to share it with other buffers; by default the buffer has its
     /// own.</param>
+    /// <param name="tableCaching">Whether attachments keep what they mapped: the memory never moves.</param>
     /// <returns>The buffer. When it is disposed the file stays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tableCaching"/> is none of the named values.</exception>
     /// <exception cref="IOException">There is no such file, it is empty, or it cannot be mapped.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read and written.</exception>
-    public static SharedBuffer Open(string path, Reservation? reservation = null)
+    public static SharedBuffer Open(
+        string path, Reservation? reservation = null, TableCaching tableCaching = TableCaching.None)
     {
-        Check(path);
+        Check(path, tableCaching);
         return Export(
             OpenFile(path, FileMode.Open),
             file => file.Length > 0 ? file.Length : throw new IOException($"There is nothing to export in '{path}'."),
-            reservation);
+            reservation,
+            tableCaching);
     }
 
     void IBufferExporter.Attach(BufferAttachment attachment)
@@ -107,21 +114,23 @@ public sealed class MemoryMappedFileExporter : IViewExporter
         _file.Dispose();
     }
 
-    private static void Check(string path)
+    private static void Check(string path, TableCaching tableCaching)
     {
         if (path is null)
             throw new ArgumentNullException(nameof(path));
+        SharedBuffer.Check(tableCaching);
     }
 
     private static FileStream OpenFile(string path, FileMode mode) =>
         new(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
-    private static SharedBuffer Export(FileStream file, Func<FileStream, long> sizeOf, Reservation? reservation)
+    private static SharedBuffer Export(
+        FileStream file, Func<FileStream, long> sizeOf, Reservation? reservation, TableCaching tableCaching)
     {
         try
         {
             var size = sizeOf(file);
-            return new SharedBuffer(new MemoryMappedFileExporter(file, size), size, reservation);
+            return new SharedBuffer(new MemoryMappedFileExporter(file, size), size, reservation, tableCaching);
         }
         catch
         {

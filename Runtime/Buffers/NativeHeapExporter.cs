@@ -22,14 +22,17 @@ public sealed class NativeHeapExporter : IViewExporter
     /// <param name="size">The size of the buffer, in bytes.</param>
     /// <param name="reservation">The lock of the buffer, to share it with other buffers; by default the buffer has its
     /// own.</param>
+    /// <param name="tableCaching">Whether attachments keep what they mapped: the memory never moves.</param>
     /// <returns>The buffer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive, or <paramref name="tableCaching"/> is none
+    /// of the named values.</exception>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public static SharedBuffer Export(int size, Reservation? reservation = null)
+    public static SharedBuffer Export(int size, Reservation? reservation = null, TableCaching tableCaching = TableCaching.None)
     {
         if (size <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A buffer has a size.");
-        return new SharedBuffer(new NativeHeapExporter(size), size, reservation);
+        SharedBuffer.Check(tableCaching);
+        return new SharedBuffer(new NativeHeapExporter(size), size, reservation, tableCaching);
     }
 
     void IBufferExporter.Attach(BufferAttachment attachment)

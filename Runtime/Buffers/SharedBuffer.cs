@@ -39,8 +39,7 @@ public sealed partial class SharedBuffer : IDisposable
             throw new ArgumentNullException(nameof(exporter));
         if (size <= 0)
             throw new ArgumentOutOfRangeException(nameof(size), size, "A buffer has a size.");
-        if (tableCaching is < TableCaching.None or > TableCaching.AtAttach)
-            throw new ArgumentOutOfRangeException(nameof(tableCaching), tableCaching, "No such caching.");
+        Check(tableCaching);
         if (tableCaching != TableCaching.None && exporter is IPinningExporter)
             throw new ArgumentException("Tables of memory that moves cannot be kept.", nameof(tableCaching));
         if (exporter is IViewExporter and ILockedViewExporter)
@@ -170,6 +169,12 @@ public sealed partial class SharedBuffer : IDisposable
         }
 
         Exporter.Release(this);
+    }
+
+    internal static void Check(TableCaching tableCaching)
+    {
+        if (tableCaching is < TableCaching.None or > TableCaching.AtAttach)
+            throw new ArgumentOutOfRangeException(nameof(tableCaching), tableCaching, "No such caching.");
     }
 
     [RequiresLock(nameof(Reservation))]

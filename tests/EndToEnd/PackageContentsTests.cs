@@ -23,7 +23,7 @@ public sealed class PackageContentsTests(Packages packages)
     [Fact]
     public void Analyzers_package_has_exactly_these_files()
     {
-        var annotations = Directory.EnumerateFiles(Path.Combine(Packages.Repository, "Runtime", "Contracts"), "*.cs")
+        var annotations = Directory.EnumerateFiles(Path.Combine(Clone.Repository, "Runtime", "Contracts"), "*.cs")
             .Select(file => "buildTransitive/annotations/" + Path.GetFileName(file));
         string[] expected =
         [

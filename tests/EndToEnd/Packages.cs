@@ -14,8 +14,6 @@ public sealed class Packages : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static string Repository { get; } = FindRepository();
-
     public string Version { get; } = $"0.0.1-e2e.{Guid.NewGuid():N}";
 
     public string Feed => _folder.Below("feed");
@@ -25,29 +23,11 @@ public sealed class Packages : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var clone = _folder.Below("clone");
-        Directory.CreateDirectory(clone);
-        foreach (var file in Directory.EnumerateFiles(Repository).Where(file => Path.GetFileName(file) != ".git"))
-            File.Copy(file, Path.Combine(clone, Path.GetFileName(file)));
-        foreach (var project in new[] { "Analyzers", "CodeFixes", "Runtime", "Package" })
-            CopySources(Path.Combine(Repository, project), Path.Combine(clone, project));
-
+        var clone = Clone.Of("Analyzers", "CodeFixes", "Runtime", "Package").Into(_folder.Below("clone"));
         foreach (var project in new[] { "Package", "Runtime" })
         {
             var packed = await Dotnet.RunAsync(clone, packagesFolder: null, "pack", project, "-o", Feed, $"-p:Version={Version}");
             packed.Succeeded().DoesNotSay("warning");
-        }
-    }
-
-    private static void CopySources(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.EnumerateDirectories(from))
-        {
-            if (Path.GetFileName(folder) is not ("bin" or "obj"))
-                CopySources(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
     }
 
@@ -58,14 +38,6 @@ public sealed class Packages : IAsyncLifetime
     }
 
     public ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(Feed, $"{id}.{Version}.nupkg"));
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ConventionAnalyzers.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
-    }
 }
 
 [CollectionDefinition(nameof(Packages))]

@@ -76,15 +76,18 @@ internal sealed partial class Drivers(Project project)
         return [.. emitted.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
-    /// <summary>What our analyzers have to say.</summary>
+    /// <summary>What our analyzers have to say, suggestions aside: the originals know no exceptions, so whether their locks would outlast
+    /// one (LCK2013) is not the question here.</summary>
     public async Task<IReadOnlyList<Finding>> FindAsync() =>
     [
-        .. (await DiagnosticsAsync(project, CancellationToken.None)).Select(diagnostic => new Finding(
+        .. (await DiagnosticsAsync(project, CancellationToken.None)).Where(IsWarning).Select(diagnostic => new Finding(
             diagnostic.Location.GetLineSpan().Path,
             diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1,
             diagnostic.Id,
             diagnostic.GetMessage())),
     ];
+
+    private static bool IsWarning(Diagnostic diagnostic) => diagnostic.Severity >= DiagnosticSeverity.Warning;
 
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Project project, CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ internal sealed partial class Layout : IMappingSteps
 
     public List<string> Steps { get; } = [];
 
-    public SharedBuffer A => _buffers["a"]!;
+    public SharedBuffer A => Buffer('a');
 
     /// <summary>What is mapped now, in the order of the addresses.</summary>
     public List<string> Mappings
@@ -84,6 +84,33 @@ internal sealed partial class Layout : IMappingSteps
         using (Space.MappingsLock.Hold())
             Space.Split(AddressRange.FromBounds(start, end), this);
         return TakeSteps();
+    }
+
+    public SharedBuffer Buffer(char name) => _buffers[name.ToString()]!;
+
+    /// <summary>Writes a step of a plan down and applies it.</summary>
+    public void Apply(MappingStep step)
+    {
+        IMappingSteps steps = this;
+        switch (step)
+        {
+            case MapStep map:
+                steps.Map(map);
+                break;
+            case UnmapStep unmap:
+                steps.Unmap(unmap);
+                break;
+            case RemapStep remap:
+                steps.Remap(remap);
+                break;
+        }
+    }
+
+    public List<string> TakeSteps()
+    {
+        List<string> steps = [.. Steps];
+        Steps.Clear();
+        return steps;
     }
 
     void IMappingSteps.Map(MapStep step)
@@ -127,13 +154,6 @@ internal sealed partial class Layout : IMappingSteps
         if (Steps.Count == FailsAt)
             throw new InvalidOperationException("The device is gone.");
         Steps.Add(step);
-    }
-
-    private List<string> TakeSteps()
-    {
-        List<string> steps = [.. Steps];
-        Steps.Clear();
-        return steps;
     }
 
     [GeneratedRegex(@"^(\d+)\.\.(\d+) (\S)@(\d+)$")]

@@ -70,4 +70,20 @@ public class NativeHeapExporterTests
             left.Vunmap(left.Vmap());
         }
     }
+
+    [Fact]
+    public void Attachments_may_keep_what_they_mapped()
+    {
+        using var buffer = NativeHeapExporter.Export(8, tableCaching: TableCaching.AtAttach);
+        var attachment = buffer.Attach("display");
+
+        var first = attachment.MapUnlocked(TransferDirection.ToDevice);
+        attachment.UnmapUnlocked(first);
+        var second = attachment.MapUnlocked(TransferDirection.FromDevice);
+        attachment.UnmapUnlocked(second);
+
+        Assert.Same(first, second);
+        Assert.Throws<ArgumentOutOfRangeException>(() => NativeHeapExporter.Export(8, tableCaching: (TableCaching)(-1)));
+        buffer.Detach(attachment);
+    }
 }

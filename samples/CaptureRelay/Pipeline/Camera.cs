@@ -1,54 +1,34 @@
-using System;
+using System.Diagnostics;
 using ConventionAnalyzers;
 
 namespace CaptureRelay;
 
-/// <summary>Captures pictures: a device that writes into the memory of whatever buffer it is given.</summary>
-internal sealed class Camera
+/// <summary>Captures pictures into raw buffers.</summary>
+internal sealed class Camera() : Device("camera")
 {
-    public const string Name = "camera0";
-
-    private int _captured;
-
-    /// <summary>Writes the next picture into the frame.</summary>
-    public void Capture(Frame frame)
+    /// <summary>Has a picture captured as soon as nobody uses the frame's raw buffer any more.</summary>
+    [ExcludesLock("picture.Frame.Raw.Reservation", "FenceSignalling.Section")]
+    public void Submit(Picture picture)
     {
-        var port = frame.CameraPort;
-        using (port.Buffer.Reservation.Hold())
+        var frame = picture.Frame;
+        var raw = frame.Raw.Reservation;
+        using (raw.Hold())
         {
-            var memory = port.Map(TransferDirection.FromDevice);
-            try
+            var after = raw.GetFences(FenceUsages.BeforeAccess(write: true));
+            var memory = picture.Keep(frame.CameraPort, frame.CameraPort.Map(TransferDirection.FromDevice));
+            raw.ReserveFences(1);
+            using (FenceSignalling.Enter())
             {
-                Expose(memory, _captured);
-                frame.Sequence = _captured++;
-            }
-            finally
-            {
-                port.Unmap(memory);
+                var done = NextFence();
+                raw.AddFence(done, FenceUsage.Write);
+                Start(new Job(picture, Source: null, memory, after, done));
             }
         }
     }
 
-    /// <summary>What the device's transfer engine does: a colour ramp that moves with the time.</summary>
-    private static unsafe void Expose(ScatterTable memory, int time)
+    protected override void Execute(Job job)
     {
-        var offset = 0;
-        foreach (var segment in memory.Segments)
-        {
-            var bytes = new Span<byte>((void*)segment.Address, checked((int)segment.Length));
-            for (var i = 0; i < bytes.Length; i++, offset++)
-                bytes[i] = Sample(offset, time);
-        }
-    }
-
-    private static byte Sample(int offset, int time)
-    {
-        var (y, x) = Math.DivRem(offset / 2, Frame.Width);
-        return (offset & 3) switch
-        {
-            1 => (byte)(x + time),
-            3 => (byte)(y - time),
-            _ => (byte)(16 + (x + y + time) % 220),
-        };
+        job.Picture.CapturedAt = Stopwatch.GetTimestamp();
+        TestCard.Draw(Job.Bytes(job.Target), job.Picture.Number);
     }
 }

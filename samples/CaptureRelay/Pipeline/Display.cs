@@ -1,73 +1,77 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using ConventionAnalyzers;
 
 namespace CaptureRelay;
 
-/// <summary>Shows pictures: a device that reads the memory of whatever buffer it is given.</summary>
-internal sealed class Display
+/// <summary>Shows images, and writes down what it has shown.</summary>
+internal sealed class Display() : Device("display")
 {
-    public const string Name = "display0";
-
     private readonly Lock _gate = new();
 
     [GuardedBy(nameof(_gate))]
-    private int _shown;
+    private readonly List<ShownPicture> _shown = [];
 
-    [GuardedBy(nameof(_gate))]
-    private uint _checksum;
-
-    [GuardedBy(nameof(_gate))]
-    private int _last = -1;
-
-    /// <summary>Shows the frame's image.</summary>
-    public void Show(Frame frame)
+    /// <summary>Has the picture shown that the frame's image holds, as soon as it is written.</summary>
+    [ExcludesLock("frame.Image.Reservation", "FenceSignalling.Section")]
+    public void Submit(Frame frame)
     {
-        int sequence;
-        using (frame.CameraPort.Buffer.Reservation.Hold())
-            sequence = frame.Sequence;
-
-        var port = frame.DisplayPort;
-        var memory = port.MapUnlocked(TransferDirection.ToDevice);
-        try
+        using (frame.Image.Reservation.Hold())
         {
-            Present(sequence, Scan(memory));
-        }
-        finally
-        {
-            port.UnmapUnlocked(memory);
+            if (frame.Picture is { } picture)
+                Enqueue(frame, picture, picture.Keep(frame.DisplayPort, frame.DisplayPort.Map(TransferDirection.ToDevice)));
         }
     }
 
-    /// <summary>What was shown so far. May be called from any thread.</summary>
-    public (int Shown, uint Checksum) Report()
+    /// <summary>The same, but somebody has forgotten the lock.</summary>
+    /// <remarks>With <c>--race</c> the validator names the line at run time; with <c>-p:Race=true</c> the rules name it when the sample
+    /// is built.</remarks>
+#if !RACE
+    [NoLockAnalysis("The lock is missing on purpose, for the validator to find.")]
+#endif
+    public void SubmitUnlocked(Frame frame)
+    {
+        if (frame.Picture is { } picture)
+            Enqueue(frame, picture, picture.Keep(frame.DisplayPort, frame.DisplayPort.Map(TransferDirection.ToDevice)));
+    }
+
+    /// <summary>What was shown so far, in that order. May be called from any thread.</summary>
+    [ExcludesLock(nameof(_gate))]
+    public ShownPicture[] Report()
     {
         lock (_gate)
-            return (_shown, _checksum);
+            return [.. _shown];
     }
 
-    /// <summary>What the device's scan-out engine does: reads every byte.</summary>
-    private static unsafe uint Scan(ScatterTable memory)
+    protected override void Execute(Job job)
     {
-        var checksum = 0u;
-        foreach (var segment in memory.Segments)
-        {
-            foreach (var value in new ReadOnlySpan<byte>((void*)segment.Address, checked((int)segment.Length)))
-                checksum = checksum * 31 + value;
-        }
-
-        return checksum;
-    }
-
-    private void Present(int sequence, uint checksum)
-    {
+        var checksum = TestCard.Checksum(Job.Bytes(job.Source));
+        var latency = Stopwatch.GetElapsedTime(job.Picture.CapturedAt);
         lock (_gate)
+            _shown.Add(new ShownPicture(job.Picture.Number, checksum, latency));
+    }
+
+    [RequiresLock("frame.Image.Reservation")]
+    [ExcludesLock("FenceSignalling.Section")]
+    private void Enqueue(Frame frame, Picture picture, ScatterTable memory)
+    {
+        var image = frame.Image.Reservation;
+        image.AssertHeld();
+        var after = image.GetFences(FenceUsages.BeforeAccess(write: false));
+        image.ReserveFences(1);
+        using (FenceSignalling.Enter())
         {
-            if (sequence <= _last)
-                throw new InvalidOperationException($"Picture {sequence} was to be shown after picture {_last}.");
-            _last = sequence;
-            _shown++;
-            _checksum = _checksum * 17 + checksum;
+            picture.Shown = NextFence();
+            image.AddFence(picture.Shown, FenceUsage.Read);
+            Start(new Job(picture, memory, Target: null, after, picture.Shown));
         }
     }
 }
+
+/// <summary>A picture that was shown.</summary>
+/// <param name="Picture">Its number.</param>
+/// <param name="Checksum">Of its pixels.</param>
+/// <param name="Latency">Since it was captured.</param>
+internal readonly record struct ShownPicture(int Picture, uint Checksum, TimeSpan Latency);
