@@ -54,6 +54,11 @@ internal sealed partial class LockAnalysis
             };
         }
 
+        else if (hold.Since is null)
+        {
+            hold = hold with { Above = hold.Above ?? acquire.Operation };
+        }
+
         if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
         return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1) with { Changed = acquire.Operation }));
@@ -102,7 +107,7 @@ internal sealed partial class LockAnalysis
 
             var released = new LastRelease(release.Operation, hold.DoubtfulSince);
             hold = release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode);
-            return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation }))
+            return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
     }

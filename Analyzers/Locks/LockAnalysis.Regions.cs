@@ -77,7 +77,8 @@ internal sealed partial class LockAnalysis
 
             // A call that may have let go of the lock, or a fault that is reported elsewhere, leaves nothing to release.
             if (disjunct.Locks.Find(path) is not { Exclusive: > 0 } hold)
-                return disjunct;
+                return disjunct.ReleaseOf(path) is { } last ? disjunct.With(new BrokenRegionKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: last))
+                    : disjunct;
             hold = hold.Add(LockMode.Exclusive, -1);
             if (entered.Constant is Hold owed && !hold.IsHeld)
                 return disjunct.With(disjunct.Locks.With(owed));

@@ -51,8 +51,11 @@ internal sealed record Hold(
     /// <summary>Whether it is only known from the callers of the body, who hold it until they get control back.</summary>
     public bool IsCallers { get; init; }
 
-    /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever.</summary>
-    public const int MaximumDepth = 4;
+    /// <summary>What acquired it first on top of the hold that the body was entered with; null where nothing did, or that was given back.</summary>
+    public IOperation? Above { get; init; }
+
+    /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever: it is doubtful from there on.</summary>
+    public const int MaximumDepth = 8;
 
     public int Total => Exclusive + Shared + Upgradeable;
 
@@ -67,19 +70,26 @@ internal sealed record Hold(
         _ => Upgradeable,
     };
 
-    public Hold Add(LockMode mode, int count) => mode switch
+    public Hold Add(LockMode mode, int count)
     {
-        LockMode.Exclusive => this with { Exclusive = Clamp(Exclusive + count) },
-        LockMode.Shared => this with { Shared = Clamp(Shared + count) },
-        _ => this with { Upgradeable = Clamp(Upgradeable + count) },
-    };
+        if (Depth(mode) + count > MaximumDepth)
+            return this with { Basis = HoldBasis.Doubtful };
+
+        // Nobody has counted how far it went, so nobody can tell when it is back.
+        if (Depth(mode) == MaximumDepth && Basis == HoldBasis.Doubtful)
+            return this;
+        return mode switch
+        {
+            LockMode.Exclusive => this with { Exclusive = Math.Max(-1, Exclusive + count) },
+            LockMode.Shared => this with { Shared = Math.Max(-1, Shared + count) },
+            _ => this with { Upgradeable = Math.Max(-1, Upgradeable + count) },
+        };
+    }
 
     /// <summary>Whether both say the same of the lock; who acquired it, and what made it doubtful, does not matter.</summary>
     public bool SameAs(Hold other) =>
         Exclusive == other.Exclusive && Shared == other.Shared && Upgradeable == other.Upgradeable
         && Basis == other.Basis && InScope == other.InScope && Lock.Equals(other.Lock);
-
-    private static int Clamp(int count) => Math.Max(-1, Math.Min(MaximumDepth, count));
 }
 
 /// <summary>The locks that are held, in the order in which they were first taken.</summary>
@@ -135,7 +145,7 @@ internal sealed class LockSet
     }
 
     /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
-    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, IsCallers = true }).ToImmutableArray());
+    public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, Above = null, IsCallers = true }).ToImmutableArray());
 
     public bool SameAs(LockSet other)
     {

@@ -137,6 +137,9 @@ internal abstract record Memory;
 /// <summary>Where a lock was last released: the key under which a disjunct remembers it.</summary>
 internal sealed record ReleasedKey(LockPath Lock) : Memory;
 
+/// <summary>The body of a <c>lock</c> statement let go of its lock, which the statement does once more.</summary>
+internal sealed record BrokenRegionKey(LockPath Lock) : Memory;
+
 /// <summary>What released a lock, and the block where its hold had become doubtful before; −1 if it had not.</summary>
 internal sealed record LastRelease(IOperation Operation, int DoubtfulSince);
 

@@ -54,6 +54,13 @@ internal static class ExitBalance
         (operation is IInvocationOperation { TargetMethod: var called } ? called : (operation as IObjectCreationOperation)?.Constructor) is { } method
         && method.MethodKind is not (MethodKind.LocalFunction or MethodKind.DelegateInvoke) && LockApis.Find(method) is null && !method.GetAttributes().Any(a => ContractNames.Clauses.ContainsKey(a.AttributeClass?.Name ?? ""));
 
+    /// <summary>
+    /// Whether a helper is handed the lock as an argument: then it is an API under another name, and whoever calls it has taken the
+    /// lock, or let go of it.
+    /// </summary>
+    public static bool IsGiven(LockAnalysis body, LockPath path, IOperation by, Disjunct disjunct) =>
+        by is IInvocationOperation { TargetMethod.IsStatic: true } call && call.Arguments.Any(a => path.Equals(body.PathOf(a.Value, disjunct)));
+
     /// <summary>The lock's own path, and the members that it was stored in.</summary>
     private static IEnumerable<LockPath> NamesOf(EndFacts end, LockPath path)
     {

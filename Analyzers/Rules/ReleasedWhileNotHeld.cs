@@ -62,10 +62,17 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && judged.Add(hold.Lock) && !ExitBalance.IsByHelper(hold.Since)
+                    if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && judged.Add(hold.Lock)
+                        && (!ExitBalance.IsByHelper(hold.Since) || ExitBalance.IsGiven(end.Body, hold.Lock, hold.Since, disjunct))
                         && !ExitBalance.Contradicts(end.Body, hold.Lock)
                         && !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation))
                         Report(end.Body, hold.Since, hold.Lock, "it is not held", null, findings);
+                }
+
+                foreach (var pair in disjunct.Facts)
+                {
+                    if (pair is { Key: BrokenRegionKey broken, Value.Constant: LastRelease release } && judged.Add(broken.Lock))
+                        Report(end.Body, release.Operation, broken.Lock, "its lock statement does that once more", null, findings);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -35,9 +36,11 @@ internal sealed class StillHeldAtExit : FlowRule
 
     private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
     {
-        if (hold.Since is null || hold.Basis != HoldBasis.Certain || hold.Total <= ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct)
+        var enteredWith = hold.Since is null ? 1 : 0;
+        if (TakenBy(hold) is not { } taken || hold.Basis != HoldBasis.Certain
+            || hold.Total <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
             || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
-            || (ExitBalance.IsByHelper(hold.Since) && !IsGiven(end.Body, hold, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
+            || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
             return false;
 
         // A guard object that is returned takes its lock along.
@@ -45,9 +48,8 @@ internal sealed class StillHeldAtExit : FlowRule
             || scope.All(s => !s.Lock.Equals(hold.Lock));
     }
 
-    // A helper that is handed the lock as an argument is an API under another name: whoever calls it has taken the lock.
-    private static bool IsGiven(LockAnalysis body, Hold hold, Disjunct disjunct) =>
-        hold.Since is IInvocationOperation { TargetMethod.IsStatic: true } call && call.Arguments.Any(a => hold.Lock.Equals(body.PathOf(a.Value, disjunct)));
+    /// <summary>What took a lock: the first hold of it, or the first on top of that which the body was entered with.</summary>
+    private static IOperation? TakenBy(Hold hold) => hold.Since ?? hold.Above;
 
     // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too.
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
@@ -58,7 +60,7 @@ internal sealed class StillHeldAtExit : FlowRule
         var everywhere = end.Exits.All(e => e.State.Disjuncts.All(d => d.Locks.Find(hold.Lock) is { IsHeld: true }));
         var name = hold.Lock.ToString();
         findings.Report(
-            this, Places.Of(hold.Since!), name,
+            this, Places.Of(TakenBy(hold)!), name,
             new object[] { name, end.Body.ContainingMember.Name, everywhere ? "" : " on some paths" },
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, SiteText.Requirement(end.Body, hold.Lock)),
             ImmutableArray.Create(Places.EndOf(exit.Returned, end.Body.Syntax)));

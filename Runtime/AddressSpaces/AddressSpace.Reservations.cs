@@ -113,12 +113,12 @@ public sealed partial class AddressSpace
 
     /// <summary>Locks the reservation of the space, those of all external buffers and some more, and makes room for fences in
     /// each.</summary>
-    /// <param name="slots">How many fences will be added to each; at least 1.</param>
+    /// <param name="slots">How many fences will be added to each; 0 locks only.</param>
     /// <param name="others">What else to lock, for instance buffers that are going to be mapped.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The set, which holds them until it is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="others"/> or one of them is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is negative.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds one of them.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
@@ -129,7 +129,7 @@ public sealed partial class AddressSpace
     {
         if (others is null)
             throw new ArgumentNullException(nameof(others));
-        return HoldAll(slots, set => set.PrepareAll(others, slots), cancellationToken);
+        return HoldAll(slots, set => slots == 0 ? set.LockAll(others) : set.PrepareAll(others, slots), cancellationToken);
     }
 
     /// <summary>Locks the buffers that are mapped at a range of addresses, and makes room for fences in each. The caller holds the lock of the

@@ -21,7 +21,8 @@ public sealed class BufferBinding
     [GuardedBy("Buffer.Reservation")]
     private bool _evicted;
 
-    private int _users = 1;
+    // None before it is published, so that nothing can be done with it.
+    private int _users;
     private int _published;
 
     internal BufferBinding(AddressSpace space, SharedBuffer buffer)
@@ -256,6 +257,7 @@ public sealed class BufferBinding
     {
         if (Interlocked.Exchange(ref _published, 1) != 0)
             throw Misuse.Found(LockRule.AddressSpace, "A preallocated binding is used twice.");
+        Volatile.Write(ref _users, 1);
         var binding = _group.FindOrAdd(this);
         if (binding == this)
             Space.OnBound();
@@ -299,6 +301,7 @@ public sealed class BufferBinding
     /// <returns>Whether it was the last.</returns>
     private bool RemoveUser()
     {
+        Interleaving.Point();
         var users = Volatile.Read(ref _users);
         while (users > 0)
         {
@@ -315,6 +318,7 @@ public sealed class BufferBinding
     {
         if (mapping.Buffer != Buffer)
             throw new ArgumentException("It maps another buffer.", nameof(mapping));
+        Interleaving.Point();
         if (!TryAddUser())
             throw Misuse.Found(LockRule.AddressSpace, "A mapping is linked to a binding that nobody has.");
         using (_group.Gate.Enter())

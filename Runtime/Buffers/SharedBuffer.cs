@@ -161,8 +161,8 @@ public sealed partial class SharedBuffer : IDisposable
 
     /// <summary>Frees the buffer's memory. Acquires the reservation for a part of the call; the second call does nothing.</summary>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached or viewed, or another thread is about to attach or
-    /// detach it: its memory is in use and is not freed.</exception>
+    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached, viewed or bound to an address space, or another
+    /// thread is about to attach or detach it: its memory is in use and is not freed.</exception>
     [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public void Dispose()
     {
@@ -176,6 +176,8 @@ public sealed partial class SharedBuffer : IDisposable
                 throw new InvalidOperationException("The buffer is attached.");
             if (_uses != 0)
                 throw new InvalidOperationException("The buffer has views, or is being attached or detached.");
+            if (IsBound)
+                throw new InvalidOperationException("The buffer is bound to an address space.");
             Volatile.Write(ref _released, true);
         }
 

@@ -50,10 +50,16 @@ public sealed class ReservationSet : IDisposable
         ReservationSetOptions options = ReservationSetOptions.None,
         AcquireClass? acquireClass = null,
         CancellationToken cancellationToken = default)
+        : this(options, acquireClass, cancellationToken, capacity: 0)
+    {
+    }
+
+    private ReservationSet(
+        ReservationSetOptions options, AcquireClass? acquireClass, CancellationToken cancellationToken, int capacity)
     {
         _allowsDuplicates = (options & ReservationSetOptions.IgnoreDuplicates) != 0;
         _cancellationToken = cancellationToken;
-        _locked = [];
+        _locked = new List<Reservation>(capacity);
         _context = new AcquireContext(acquireClass ?? AcquireClass.Default, begins: false);
     }
 
@@ -104,7 +110,8 @@ public sealed class ReservationSet : IDisposable
             throw new ArgumentNullException(nameof(reservations));
 
         var acquireClass = reservations.Count == 0 ? null : reservations[0]?.Class;
-        var set = new ReservationSet(ReservationSetOptions.IgnoreDuplicates, acquireClass, cancellationToken);
+        var set = new ReservationSet(
+            ReservationSetOptions.IgnoreDuplicates, acquireClass, cancellationToken, reservations.Count);
         try
         {
             while (set.NextAttempt())

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading.Tasks;
 using ConventionAnalyzers.Tests.Rules;
 
@@ -254,6 +255,9 @@ public sealed class ControlFlowBehaviours : LockKindTest
 
     [Fact] public Task P01_taken_and_released_n_times() => IsSilentOwn("_r.Enter(); _r.Enter(); _r.Enter(); _r.Exit(); _r.Exit(); _r.Exit();");
 
+    [Fact] public Task P01_neighbour_deeper_than_anybody_counts() => IsSilentOwn(
+        string.Concat(Enumerable.Repeat("_r.Enter(); ", 12)) + string.Concat(Enumerable.Repeat("_r.Exit(); ", 12)));
+
     [Fact] public Task P01_twin_one_release_too_few() => ReportsOwn("_r.{|LCK2001:Enter|}(); _r.Enter(); _r.Exit();");
 
     [Fact] public Task P02_access_after_the_last_release() => Reports("Monitor.Enter(_gate); Monitor.Enter(_gate); Monitor.Exit(_gate); _hits++; Monitor.Exit(_gate); {|LCK1003:_hits|}++;");
@@ -281,6 +285,8 @@ public sealed class ControlFlowBehaviours : LockKindTest
     [Fact] public Task P09_a_required_lock_is_taken_again() => IsSilentOwnMembers("[RequiresLock(nameof(_r))] public void Run() { _r.Enter(); Work(); _r.Exit(); Work(); }");
 
     [Fact] public Task P09_twin_on_one_path_only() => ReportsOwnMembers("[RequiresLock(nameof(_r))] public void Run(bool flag) { if (flag) _r.{|LCK2004:Enter|}(); Work(); }");
+
+    [Fact] public Task P09_twin_taken_again_and_kept() => ReportsOwnMembers("[RequiresLock(nameof(_r))] public void Run() { _r.{|LCK2001:Enter|}(); _r.Enter(); Work(); _r.Exit(); }");
 
     [Fact] public Task P10_a_nested_lock_statement() => IsSilent("lock (_gate) { lock (_gate) { _hits++; } _hits++; }");
 

@@ -18,7 +18,7 @@ namespace ConventionAnalyzers.Tests.Oracle;
 internal readonly record struct PathState(int A, int B, int M, bool P, bool Q, bool T, bool U, int Had, bool Faulted)
 {
     /// <summary>Deeper is a leak whatever follows.</summary>
-    public const int MaximumDepth = 3;
+    public const int MaximumDepth = 8;
 
     public int Depth(OracleLock @lock) => @lock switch { OracleLock.A => A, OracleLock.B => B, _ => M };
 
@@ -48,6 +48,9 @@ internal readonly record struct PathState(int A, int B, int M, bool P, bool Q, b
 /// </remarks>
 internal sealed class Interpreter
 {
+    /// <summary>The bit that remembers a <c>lock</c> statement whose lock was gone where it ended.</summary>
+    private const int Broken = 1 << 8;
+
     private static readonly OracleLock[] s_locks = [OracleLock.A, OracleLock.B, OracleLock.M];
 
     private readonly Dictionary<Site, HashSet<PathState>> _reached = new(ReferenceEqualityComparer.Instance);
@@ -76,9 +79,11 @@ internal sealed class Interpreter
         }
 
         var ends = interpreter.Run(program.Body, start);
+        // What a body owes to a caller that it throws at, the fragment does not say.
+        interpreter.IsOutside |= ends[Outcome.Throw].Any(end => s_locks.Any(one => end.Depth(one) != program.DepthOnEntry(one)));
         foreach (var end in ends[Outcome.Normal].Concat(ends[Outcome.Return]))
         {
-            if (s_locks.Any(one => end.Depth(one) != program.DepthOnExit(one)))
+            if ((end.Had & Broken) != 0 || s_locks.Any(one => end.Depth(one) != program.DepthOnExit(one)))
                 interpreter.HasFault = true;
         }
 
@@ -147,7 +152,7 @@ internal sealed class Interpreter
             case Region region:
                 return After(
                     Run(region.Body, [.. states.Select(state => Taken(state, region.Lock))]),
-                    left => Normal(left.Select(state => Released(state, region.Lock))));
+                    left => Normal(left.Select(state => Ended(state, region.Lock))));
             case Branch branch:
                 ends.Add(Run(branch.Then, [.. states.Where(state => branch.Condition.Test == Test.Chance || state.Is(branch.Condition))]));
                 ends.Add(Run(branch.Otherwise, [.. states.Where(state => branch.Condition.Test == Test.Chance || !state.Is(branch.Condition))]));
@@ -172,6 +177,14 @@ internal sealed class Interpreter
                 return ends;
         }
     }
+
+    // A lock statement lets go of what it took, also where its body has done so; a guard object of what is still held.
+    private PathState Ended(PathState state, OracleLock @lock) => (@lock, state.Depth(@lock)) switch
+    {
+        (_, > 0) => Released(state, @lock),
+        (OracleLock.M, _) => state,
+        _ => state with { Had = state.Had | Broken, Faulted = true },
+    };
 
     private Ends Run(Loop loop, HashSet<PathState> states)
     {
@@ -242,8 +255,9 @@ internal sealed class Interpreter
         var depth = state.Depth(@lock);
         if (depth > 0)
             return state.With(@lock, depth - 1);
-        var released = Fault(state);
-        return depth == 0 && (state.Had & 1 << (int)@lock) == 0 ? released.With(@lock, -1) : released;
+
+        // What was never taken may be the caller's: where the body returns, it must be there again.
+        return depth == 0 && (state.Had & 1 << (int)@lock) == 0 ? state.With(@lock, -1) with { Faulted = true } : Fault(state);
     }
 
     private PathState Fault(PathState state)

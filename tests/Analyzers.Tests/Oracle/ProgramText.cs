@@ -129,6 +129,10 @@ internal sealed class ProgramText
             case Jump jump:
                 Line(jump.Kind.ToString().ToLowerInvariant() + ";");
                 break;
+            case Region { Body.IsEmpty: true } region:
+                // A statement without any code leaves no trace in a graph.
+                Line((region.Lock == OracleLock.M ? "using (_m.Hold())" : $"lock ({Name(region.Lock)})") + " { Chances.Chance(); }");
+                break;
             case Region region:
                 Block(region.Lock == OracleLock.M ? "using (_m.Hold())" : $"lock ({Name(region.Lock)})", region.Body);
                 break;
