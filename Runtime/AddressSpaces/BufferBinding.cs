@@ -21,7 +21,8 @@ public sealed class BufferBinding
     [GuardedBy("Buffer.Reservation")]
     private bool _evicted;
 
-    private int _users = 1;
+    // None before it is published, so that nothing can be done with it.
+    private int _users;
     private int _published;
 
     internal BufferBinding(AddressSpace space, SharedBuffer buffer)
@@ -256,6 +257,7 @@ public sealed class BufferBinding
     {
         if (Interlocked.Exchange(ref _published, 1) != 0)
             throw Misuse.Found(LockRule.AddressSpace, "A preallocated binding is used twice.");
+        Volatile.Write(ref _users, 1);
         var binding = _group.FindOrAdd(this);
         if (binding == this)
             Space.OnBound();

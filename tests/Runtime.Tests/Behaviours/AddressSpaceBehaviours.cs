@@ -783,6 +783,9 @@ public sealed class AddressSpaceBehaviours : IDisposable
         var buffer = stage.Exported();
         var binding = stage.Space.PreallocateBinding(buffer);
         Assert.Null(stage.Space.FindBindingImmediate(buffer));
+        Flags(LockRule.AddressSpace, () => Assert.Throws<InvalidOperationException>(binding.ReleaseDeferred));
+        Flags(LockRule.AddressSpace, () => Assert.Throws<InvalidOperationException>(
+            () => binding.LinkImmediate(new AddressMapping(SpaceStage.Range, buffer, 0))));
         Assert.Throws<ArgumentException>(() => new SpaceStage(Immediate).Space.ObtainPreallocated(binding));
         Assert.Same(binding, stage.Space.ObtainPreallocated(binding));
         Assert.Same(binding, stage.Space.FindBindingImmediate(buffer));
