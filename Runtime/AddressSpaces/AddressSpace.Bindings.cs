@@ -70,8 +70,8 @@ public sealed partial class AddressSpace
         return new BufferBinding(this, buffer);
     }
 
-    /// <summary>Finds the binding of a buffer, or takes the one that was made for it. Needs no reservation and allocates nothing: for spaces
-    /// that are <see cref="AddressSpaceOptions.Immediate"/>, and allowed where a fence must be signalled.</summary>
+    /// <summary>Finds the binding of a buffer, or takes the one that was made for it. Needs no reservation and allocates nothing:
+    /// for spaces that are <see cref="AddressSpaceOptions.Immediate"/>, and allowed where a fence must be signalled.</summary>
     /// <param name="preallocated">What <see cref="PreallocateBinding"/> returned; not to be used again.</param>
     /// <returns>The binding, to be released as often as it is obtained.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="preallocated"/> is null.</exception>
