@@ -80,6 +80,7 @@ public class Fence : IDisposable
     public ulong Sequence { get; }
 
     /// <summary>Whether it is signalled. May find out that the work is done, and signal it then: callbacks may run.</summary>
+    /// <exception cref="AggregateException">It signalled the fence, and callbacks threw. All of them have run.</exception>
     public bool IsSignaled
     {
         get
@@ -164,6 +165,7 @@ public class Fence : IDisposable
     /// <returns><see langword="false"/> if the fence is signalled: the callback will not run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The callback waits for a fence.</exception>
+    /// <exception cref="AggregateException">The work turned out to be done, and other callbacks threw. All of them have run.</exception>
     /// <remarks>Follows <c>dma_fence_add_callback</c>.</remarks>
     public bool AddCallback(FenceCallback callback)
     {

@@ -26,7 +26,8 @@ internal static class Names
             return $"P:{owner}.{member.Name[4..]}";
         var parameters = member.GetParameters();
         var list = parameters.Length == 0 ? "" : $"({string.Join(",", parameters.Select(parameter => Path(parameter.ParameterType)))})";
-        return $"M:{owner}.{member.Name.Replace('.', '#')}{list}";
+        var generics = member.IsGenericMethod ? $"``{member.GetGenericArguments().Length}" : "";
+        return $"M:{owner}.{member.Name.Replace('.', '#')}{generics}{list}";
     }
 
     private static string Parameters(MethodBase member) =>
@@ -36,6 +37,8 @@ internal static class Names
 
     private static string Path(Type type)
     {
+        if (type.IsGenericParameter)
+            return $"{(type.DeclaringMethod is null ? "`" : "``")}{type.GenericParameterPosition}";
         if (type.IsByRef)
             return Path(type.GetElementType()!) + "@";
         if (type.IsArray)
