@@ -146,6 +146,7 @@ public sealed partial class AddressSpace
         var map = new MapStep(this, range, buffer, offset);
         for (var mapping = FirstIn(range, range.Start); mapping is not null; mapping = FirstIn(range, mapping.Range.End))
             Clear(range, mapping, keep: map.Agrees(mapping), steps);
+        // Every step is made for this space, and says so.
         LockAssume.Held(map.Space.MappingsLock);
         steps.Map(map);
     }

@@ -12,9 +12,6 @@ public sealed partial class SharedBuffer
     [GuardedBy(nameof(Reservation))]
     private int _mappingUsers;
 
-    [GuardedBy(nameof(Reservation))]
-    private int _views;
-
     /// <summary>Maps the buffer for the processor. The caller holds the reservation.</summary>
     /// <returns>The mapping, shared by all who mapped the buffer. Give it back with <see cref="Vunmap"/> or
     /// <see cref="VunmapUnlocked"/>, once for every call.</returns>
@@ -131,27 +128,23 @@ public sealed partial class SharedBuffer
         if (Exporter is not (IViewExporter or ILockedViewExporter))
             throw new NotSupportedException("The exporter makes no views of its memory.");
 
-        var memory = default(ViewMemory);
-        using (Reservation.Hold())
-        {
-            ThrowIfReleased();
-            if (Exporter is ILockedViewExporter locked)
-                memory = CheckView(locked.Mmap(this, offset, length));
-            // Counted before the exporter runs without the lock: the buffer stays until it has.
-            _views++;
-        }
-
-        if (Exporter is not IViewExporter exporter)
-            return new BufferView(this, offset, length, memory);
+        BeginUse();
         try
         {
-            return new BufferView(this, offset, length, CheckView(exporter.Mmap(this, offset, length)));
+            if (Exporter is IViewExporter exporter)
+                return View(exporter.Mmap(this, offset, length));
+            using (Reservation.Hold())
+                return View(((ILockedViewExporter)Exporter).Mmap(this, offset, length));
         }
         catch
         {
-            RemoveView();
+            EndUse();
             throw;
         }
+
+        BufferView View(ViewMemory memory) => memory.Address != IntPtr.Zero
+            ? new BufferView(this, offset, length, memory)
+            : throw new InvalidOperationException("The exporter returned no memory.");
     }
 
     /// <summary>The processor begins to use the memory: waits until the work is done that the access must come after. May acquire the
@@ -205,16 +198,6 @@ public sealed partial class SharedBuffer
         if (Reservation.IsHeldByCurrentThread)
             throw new LockRecursionException("The calling thread holds the reservation, and this may acquire it.");
     }
-
-    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
-    internal void RemoveView()
-    {
-        using (Reservation.Hold())
-            _views--;
-    }
-
-    private static ViewMemory CheckView(ViewMemory memory) =>
-        memory.Address != IntPtr.Zero ? memory : throw new InvalidOperationException("The exporter returned no memory.");
 
     private static void CheckMapping(BufferMapping mapping)
     {

@@ -21,7 +21,7 @@ internal sealed class LockThread
         Sleeper = new Sleeper(this);
     }
 
-    public static LockThread Current => t_current ??= new LockThread();
+    public static LockThread Current => t_current ?? Begin();
 
     /// <summary>As <see cref="Current"/>; null for a thread that never acquired anything.</summary>
     public static LockThread? CurrentOrNull => t_current;
@@ -53,6 +53,8 @@ internal sealed class LockThread
             return woken;
         }
     }
+
+    private static LockThread Begin() => t_current = new LockThread();
 
     public void Wake()
     {

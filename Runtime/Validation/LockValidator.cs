@@ -8,7 +8,8 @@ namespace ConventionAnalyzers;
 /// <summary>Watches how a running program uses reservations, contexts and fences, and reports what could deadlock, even if it does not
 /// this time.</summary>
 /// <remarks>
-/// <para>Off by default, and then it costs a read of a field. It knows what is acquired after it was started. One at a time.</para>
+/// <para>Off by default, and then it costs a read of a field. It knows what is acquired after it was started. One at a time,
+/// for all threads; all members may be called from any thread.</para>
 /// <para>Order is learned by class of locks: whoever acquires one while holding another says that this is the order, and the first who
 /// says the opposite is reported, with both places. Waiting for a fence counts as acquiring what everything that happens in a
 /// signalling section holds. Known from the start is: reservation, then memory that may be reclaimed, then fences. A try-lock says

@@ -24,6 +24,9 @@ internal class RecordingExporter : IBufferExporter
     /// <summary>Runs in Attach.</summary>
     public Action<BufferAttachment>? InAttach { get; set; }
 
+    /// <summary>Runs in Detach.</summary>
+    public Action<BufferAttachment>? InDetach { get; set; }
+
     protected IntPtr Address => Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
 
     public SharedBuffer Export(Reservation? reservation = null, TableCaching caching = TableCaching.None) =>
@@ -35,7 +38,11 @@ internal class RecordingExporter : IBufferExporter
         InAttach?.Invoke(attachment);
     }
 
-    public void Detach(BufferAttachment attachment) => Record("Detach", attachment.Buffer);
+    public void Detach(BufferAttachment attachment)
+    {
+        Record("Detach", attachment.Buffer);
+        InDetach?.Invoke(attachment);
+    }
 
     public ScatterTable Map(BufferAttachment attachment, TransferDirection direction)
     {

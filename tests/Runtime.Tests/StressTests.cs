@@ -57,7 +57,7 @@ internal static class Stress
                 GC.WaitForPendingFinalizers();
             }
 
-            var alive = made.Where(reference => reference.IsAlive).Select(reference => reference.Target!.GetType().Name).CountBy(name => name);
+            var alive = made.Select(reference => reference.Target).OfType<object>().CountBy(target => target.GetType().Name);
             Assert.True(!alive.Any(), $"Reachable at the end, of {made.Count}: {string.Join(", ", alive)}");
         }
         catch (Exception exception)
