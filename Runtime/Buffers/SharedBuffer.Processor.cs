@@ -155,9 +155,8 @@ public sealed partial class SharedBuffer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is none of the named values.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled. The access has not begun, but for the exporter: end it all
-    /// the same.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; likewise.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. The access has not begun.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. The access has not begun.</exception>
     /// <remarks>Waits for the fences of writers, and if the processor writes for those of readers too. End the access with
     /// <see cref="EndCpuAccess"/>. Follows <c>dma_buf_begin_cpu_access</c>.</remarks>
     [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
@@ -167,10 +166,18 @@ public sealed partial class SharedBuffer
         CheckMayLock();
         ThrowIfReleased();
 
-        if (Exporter is ICpuAccessExporter exporter)
-            exporter.BeginCpuAccess(this, direction);
-        var writes = direction != TransferDirection.FromDevice;
-        Reservation.Wait(FenceUsages.BeforeAccess(writes), Timeout.InfiniteTimeSpan, cancellationToken);
+        var exporter = Exporter as ICpuAccessExporter;
+        exporter?.BeginCpuAccess(this, direction, cancellationToken);
+        try
+        {
+            var writes = direction != TransferDirection.FromDevice;
+            Reservation.Wait(FenceUsages.BeforeAccess(writes), Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch
+        {
+            exporter?.EndCpuAccess(this, direction);
+            throw;
+        }
     }
 
     /// <summary>The processor has ended an access. May acquire the reservation.</summary>

@@ -60,7 +60,7 @@ public partial class CallbackTests
 
             public void Vunmap(SharedBuffer buffer, BufferMapping mapping) => buffer.Dispose(); // LCK1002
 
-            public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction)
+            public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction, CancellationToken cancellationToken)
             {
                 buffer.Vmap(); // LCK1001
                 buffer.VmapUnlocked();

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Xunit;
 
 namespace ConventionAnalyzers.Runtime.Tests;
@@ -100,7 +101,7 @@ internal sealed class CpuAccessRecorder : RecordingExporter, ICpuAccessExporter
 {
     public List<TransferDirection> Directions { get; } = [];
 
-    public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction)
+    public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction, CancellationToken cancellationToken)
     {
         Directions.Add(direction);
         Record("Begin", buffer);
