@@ -32,9 +32,6 @@ internal sealed class LockThread
     /// <summary>Wakes it when a fence is signalled.</summary>
     public Sleeper Sleeper { get; }
 
-    /// <summary>Its books, while the validator is on.</summary>
-    public ThreadBooks? Books { get; set; }
-
     /// <summary>Sleeps until <see cref="Wake"/>, which may have been called before; may also return for no reason. Only the thread
     /// itself may call it.</summary>
     /// <returns><see langword="false"/> when the time was up.</returns>
