@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace ConventionAnalyzers.Tests.Behaviours;
 
@@ -64,7 +65,10 @@ public sealed class LanguageBehaviours : RuleTest<LockFlowAnalyzer>
         }
         """);
 
-    [Fact] public Task What_an_extension_block_extends_is_the_receiver_of_its_members() => ReportsIn(Counter + """
+    [Fact] public Task What_an_extension_block_extends_is_the_receiver_of_its_members() => new CSharpAnalyzerTest<LockFlowAnalyzer>
+    {
+        LanguageVersion = LanguageVersion.Preview,
+        TestCode = Usings + Counter + """
         }
         public static class Extensions
         {
@@ -81,7 +85,8 @@ public sealed class LanguageBehaviours : RuleTest<LockFlowAnalyzer>
             public void M(Counter c, Counter d) { c.{|LCK1001:Bump|}(); lock (d.Gate) { Console.WriteLine(c.{|LCK1001:Twice|}); c.{|LCK1001:Swap|}(d); } }
             public void N(Counter c, Counter d) { lock (c.Gate) { c.Bump(); Extensions.Bump(c); Console.WriteLine(c.Twice); lock (d.Gate) { c.Swap(d); } } }
         }
-        """);
+        """,
+    }.RunAsync();
 
     [Fact] public Task A_private_indexer_is_checked_as_a_method_is() => ReportsInClass("""
         private readonly object _gate = new object();
