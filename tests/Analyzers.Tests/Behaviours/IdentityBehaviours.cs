@@ -108,7 +108,7 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
     [Fact] public Task U13_neighbour_a_method_that_makes_a_lock_each_time_gives_none_twice() => ReportsInClass("""
         private object Make() { return new object(); }
         [GuardedBy("Make()")] private int _x;
-        public void M() { lock (Make()) { [|_x|]++; } }
+        public void M() { lock ({|LCK2008:Make()|}) { [|_x|]++; } }
         """);
 
     [Fact] public Task Y04_written_under_the_lock_and_read_without_it() => ReportsInClass("""
@@ -159,6 +159,8 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
         {
             private readonly object _gate = new object();
             public void M() { using var hold = new Hold(_gate); hold.Use(); hold.Release(); hold.{|LCK1001:Use|}(); }
+        }
+        """);
 
     [Theory]
     [InlineData("new Step(space)")]
