@@ -275,10 +275,12 @@ public class Fence : IDisposable
     /// <returns>Always the same task. What awaits it goes on elsewhere than on the thread that signals.</returns>
     public Task AsTask()
     {
-        if (IsSignaled && _error is null)
-            return Task.CompletedTask;
+        // Asked first: of a fence that has succeeded no task is made any more.
+        var signaled = IsSignaled;
         if (Volatile.Read(ref _task) is { } existing)
             return existing.Task;
+        if (signaled && _error is null)
+            return Task.CompletedTask;
 
         var source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Enable();
@@ -287,6 +289,8 @@ public class Fence : IDisposable
         {
             if (_task is { } faster)
                 return faster.Task;
+            if (_signaled && _error is null)
+                return Task.CompletedTask;
             _task = source;
             if (!_signaled)
                 return source.Task;

@@ -392,19 +392,26 @@ public class InterleavingTests
                 return ([() => fence.Wait(), () => fence.Wait(), () => fence.Signal()], () => Assert.False(fence.IsAwaited));
             });
 
-    [Fact]
-    public void There_is_one_task_and_it_ends() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void There_is_one_task_and_it_ends(bool fails) =>
         Explorer.Explore(
             () =>
             {
                 var fence = Pending();
                 var tasks = new Task[2];
                 return (
-                    [() => tasks[0] = fence.AsTask(), () => tasks[1] = fence.AsTask(), () => fence.Fail(new InvalidOperationException())],
+                    [
+                        () => tasks[0] = fence.AsTask(),
+                        () => tasks[1] = fence.AsTask(),
+                        () => Assert.True(fails ? fence.Fail(new InvalidOperationException()) : fence.Signal()),
+                    ],
                     () =>
                     {
                         Assert.Same(tasks[0], tasks[1]);
-                        Assert.True(tasks[0].IsFaulted);
+                        Assert.Same(tasks[0], fence.AsTask());
+                        Assert.Equal((true, fails), (tasks[0].IsCompleted, tasks[0].IsFaulted));
                     });
             });
 
