@@ -125,7 +125,11 @@ internal sealed class LockExpressionBinder
                 return _types.Find(generic.ToString(), scope.Declaration) is { } type ? Step.OfType(type) : Step.Fail("there is no type '" + generic + "'");
             case MemberAccessExpressionSyntax access:
                 var left = Bind(access.Expression, scope, start);
-                return left.Problem is not null ? left.Extend(access.Name.Identifier.ValueText) : Member(left, access.Name.Identifier.ValueText, scope);
+                if (left.Problem is null)
+                    return Member(left, access.Name.Identifier.ValueText, scope);
+
+                // What is no member may be a namespace: the type that it leads to is found by its whole name.
+                return start is null && _types.Find(access.ToString(), scope.Declaration) is { } qualified ? Step.OfType(qualified) : left.Extend(access.Name.Identifier.ValueText);
             case ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax binding } conditional:
                 var receiver = Bind(conditional.Expression, scope, start);
                 return receiver.Problem is not null ? receiver : Member(receiver, binding.Name.Identifier.ValueText, scope);
@@ -202,6 +206,8 @@ internal sealed class LockExpressionBinder
         {
             if (FindMember(type, name) is { } staticMember)
             {
+                if (staticMember.IsStatic && !IsAccessible(staticMember, scope))
+                    return Step.Fail("'" + name + "' is not accessible here");
                 return staticMember.IsStatic
                     ? Reach(LockPath.Static(staticMember.ContainingType), staticMember)
                     : Step.Fail("'" + name + "' belongs to an instance of '" + type.Name + "', not to the type");
@@ -212,18 +218,18 @@ internal sealed class LockExpressionBinder
             return Step.Fail("'" + type.Name + "' has no member '" + name + "'") with { Named = LockPath.Member(LockPath.Static(type), name, null) };
         }
 
-        if (owner.NamespacePrefix is { } prefix)
-            return _types.Find(prefix + "." + name, scope.Declaration) is { } qualified ? Step.OfType(qualified) : owner with { NamespacePrefix = prefix + "." + name };
         if (owner.Type is null or IErrorTypeSymbol)
             return Step.Fail("the type of '" + owner.Path + "' is not known");
         if (FindMember(owner.Type, name) is not { } member)
             return Step.Fail("'" + owner.Type.Name + "' has no member '" + name + "'") with { Named = LockPath.Member(owner.Path!, name, null) };
-        if (!_compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly))
+        if (!IsAccessible(member, scope))
             return Step.Fail("'" + name + "' is not accessible here");
         return member.IsStatic
             ? Reach(LockPath.Static(member.ContainingType), member)
             : Reach(owner.Path!, member, owner);
     }
+
+    private bool IsAccessible(ISymbol member, Scope scope) => _compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly);
 
     private Step Element(Step owner, SeparatedSyntaxList<ArgumentSyntax> arguments)
     {
@@ -329,8 +335,6 @@ internal sealed class LockExpressionBinder
     {
         /// <summary>The path by names alone, for a member that is not visible.</summary>
         public LockPath? Named { get; init; }
-
-        public string? NamespacePrefix { get; init; }
 
         /// <summary>The members that lead here.</summary>
         public ImmutableArray<ISymbol> Members { get; init; } = ImmutableArray<ISymbol>.Empty;

@@ -29,6 +29,13 @@ internal static class ExitEffects
         return any;
     }
 
+    /// <summary>The mode in which the lock is let go of on every way out; null where they differ, or any mode is meant.</summary>
+    public static LockMode? ReleasedIn(EndFacts end, LockPath path)
+    {
+        var modes = end.Exits.SelectMany(static e => e.State.Disjuncts).Select(d => d.Locks.Find(path)?.ReleasedIn).Distinct().ToList();
+        return modes.Count == 1 ? modes[0] : null;
+    }
+
     /// <summary>Whether the lock was taken, or let go of, on some way out.</summary>
     public static bool IsOnSomeExit(EndFacts end, LockPath path, bool acquires) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires) == true));

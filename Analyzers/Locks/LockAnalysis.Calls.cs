@@ -46,9 +46,14 @@ internal sealed partial class LockAnalysis
 
         VisitCallArguments(invocation, method, invocation.Arguments);
         Refresh(invocation);
-        Call(invocation, method);
+        Call(invocation, Called(invocation));
         Outcome(invocation);
     }
+
+    /// <summary>The member that a call runs: what the compiler writes at the end of a using statement names the interface's.</summary>
+    private static IMethodSymbol Called(IInvocationOperation invocation) =>
+        invocation is { IsImplicit: true, Instance: IConversionOperation { Operand.Type: { } type }, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } declared }
+            ? type.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared : invocation.TargetMethod;
 
     /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
     private void VisitUnchecked(IInvocationOperation exempt)
@@ -132,6 +137,8 @@ internal sealed partial class LockAnalysis
         }
 
         CallOut(operation, method);
+        if (method is { IsStatic: true, ContainingType.Name: "WaitHandle" })
+            MayTakeEach(operation);
 
         var nested = NestedFunctionOf(operation, method);
         if (nested is not null)
@@ -168,6 +175,16 @@ internal sealed partial class LockAnalysis
 
         if (!summary.Returns)
             _state = null;
+    }
+
+    /// <summary>One wait for several handles: which mutexes among them it has taken, its result tells in ways that are not followed.</summary>
+    private void MayTakeEach(IOperation wait)
+    {
+        foreach (var handle in wait.Descendants().Where(d => d.Type is { } type && LockTypes.FamilyOf(type) == LockFamily.Mutex))
+        {
+            _state = _state!.Map(disjunct => PathOf(handle, disjunct) is var path && disjunct.Locks.Find(path) is not { IsHeld: true }
+                ? disjunct.With(disjunct.Locks.With(new Hold(path, 0, 0, 0, HoldBasis.Doubtful).Add(LockMode.Exclusive, 1))) : disjunct);
+        }
     }
 
     private static bool IsDisposable(ITypeSymbol? type) =>
@@ -233,7 +250,7 @@ internal sealed partial class LockAnalysis
                 else
                     MayThrow();
                 _abandoned = null;
-                Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
+                Acquire(acquire, api.IsTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny

@@ -43,7 +43,7 @@ internal sealed partial class LockAnalysis
             case IArrayElementReferenceOperation array:
                 return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
             case ISimpleAssignmentOperation assignment:
-                return PathOf(assignment.Value, disjunct);
+                return PathOf(assignment.Value, disjunct) is { Kind: not PathKind.Value } assigned ? assigned : PathOf(assignment.Target, disjunct);
             case ITypeOfOperation typeOf:
                 return LockPath.TypeOf(typeOf.TypeOperand);
             case IDeclarationExpressionOperation declaration:
@@ -148,9 +148,9 @@ internal sealed partial class LockAnalysis
                 return Assume(not.Operand, !outcome, disjunct);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
-                if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+                if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
                     return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
-                if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+                if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
                 break;
             case IIsNullOperation isNull:
@@ -186,7 +186,8 @@ internal sealed partial class LockAnalysis
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
                 return Bind(declared, operation.Value, disjunct);
             case IRecursivePatternOperation recursive when positive:
-                return recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct);
+                return (recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct)) is { } whole
+                    ? BindMembers(recursive, PathOf(operation.Value, whole), whole) : null;
             case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
                 when SymbolEqualityComparer.Default.Equals(pattern.InputType, pattern.NarrowedType):
                 return Narrow(operation.Value, Fact.Null, disjunct);
@@ -201,6 +202,18 @@ internal sealed partial class LockAnalysis
     {
         var narrowed = Narrow(value, Fact.NotNull, disjunct);
         return narrowed?.With(declared, Fact.NotNull with { Path = PathOf(value, narrowed), Scope = FactOf(value, narrowed)?.Scope ?? default });
+    }
+
+    /// <summary>Names what a pattern takes out of the members of a value: <c>{ Gate: var gate }</c>.</summary>
+    private Disjunct BindMembers(IRecursivePatternOperation pattern, LockPath owner, Disjunct disjunct)
+    {
+        foreach (var part in pattern.PropertySubpatterns)
+        {
+            if (part is { Member: IMemberReferenceOperation { Member: { IsStatic: false } member }, Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } })
+                disjunct = disjunct.With(declared, new Fact(_model.Paths.Member(owner, member)));
+        }
+
+        return disjunct;
     }
 
     /// <summary>What a pattern says of a value; null where nobody knows.</summary>
@@ -236,12 +249,17 @@ internal sealed partial class LockAnalysis
     private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
     {
         bool? equal = null;
-        if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+        if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
             equal = FactOf(comparison.LeftOperand, disjunct)?.Compare(right);
-        else if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+        else if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
             equal = FactOf(comparison.RightOperand, disjunct)?.Compare(left);
         return equal is { } known ? known == (comparison.OperatorKind == BinaryOperatorKind.Equals) : null;
     }
+
+    // A constant that is made nullable to be compared is none to the compiler.
+    private static Optional<object?> ConstantOf(IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true, ConstantValue.HasValue: false, Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } lifted
+            ? lifted.Operand.ConstantValue : operation.ConstantValue;
 
     private static Fact? Remembered(IOperation condition, Disjunct disjunct) =>
         ConditionKey.Of(condition) is { } key ? disjunct.Find(key) : null;
@@ -329,9 +347,22 @@ internal sealed partial class LockAnalysis
             return PathOf(viewed, disjunct);
 
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
-        return _model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned
-            ? _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct))
+        var method = invocation.TargetMethod;
+        if (_model.Contracts.ReturnedLock(method) is { } returned)
+            return _model.Paths.Substitute(returned, MapOf(invocation, method, LockPath.Value(invocation), disjunct));
+        return method.ReturnType.IsReferenceType && ConstantsOf(invocation.Arguments) is { } key && _model.Paths.IsSameEachTime(method)
+            ? _model.Paths.Call(method.IsStatic ? LockPath.Static(method.ContainingType) : PathOf(invocation.Instance, disjunct), method, key)
             : LockPath.Value(invocation);
+    }
+
+    /// <summary>The arguments of a call, as a lock expression writes them; null where one is no constant.</summary>
+    private static object? ConstantsOf(ImmutableArray<IArgumentOperation> arguments)
+    {
+        if (arguments.IsEmpty)
+            return "";
+        if (!arguments.All(static a => a.Value.ConstantValue is { HasValue: true, Value: not null }))
+            return null;
+        return arguments.Length == 1 ? arguments[0].Value.ConstantValue.Value : string.Join(",", arguments.Select(static a => a.Value.ConstantValue.Value));
     }
 
     private LockPath Element(LockPath owner, System.Collections.Generic.IEnumerable<IOperation> keys, IOperation operation, Disjunct disjunct)

@@ -258,7 +258,8 @@ internal sealed class Summaries
                 else if (ExitEffects.IsTestedByResult(end, path))
                     clauses.Add(new Clause(ClauseKind.Tests, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
-                    clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
+                    clauses.Add(ExitEffects.ReleasedIn(end, path) is { } mode
+                        ? new Clause(ClauseKind.Releases, path, mode, Inferred: true) : new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success
                     && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));

@@ -33,7 +33,7 @@ internal static class ExitBalance
     {
         var type = body.ContainingMember.ContainingType;
         return (path.Kind == PathKind.This && LockTypes.LockAttributeOf(type) is not null)
-            || (path.Root.Kind == PathKind.This && body.Model.Contracts.IsScope(type));
+            || (body.Model.Contracts.IsScope(type) && (path.Root.Kind == PathKind.This || (path.Kind == PathKind.Parameter && body.Method is { MethodKind: MethodKind.Constructor })));
     }
 
     /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as it tells, and with a partner.</summary>
