@@ -76,12 +76,27 @@ internal sealed partial class LockAnalysis
             Contain(argument.Value, _ => LockPath.Fresh(creation));
 
         if (creation.Constructor is { } constructor)
+        {
             Call(creation, constructor);
+            Keep(creation, constructor);
+        }
 
         // A mutex may be created held; whether it was, only its creator can tell.
         if (creation is { Type: { } type, Arguments.IsEmpty: false } && LockTypes.FamilyOf(type) == LockFamily.Mutex
             && creation.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: false })
             Assert(_ => LockPath.Fresh(creation), LockMode.Exclusive);
+    }
+
+    /// <summary>A new object keeps an argument in a member: both name one object from here on.</summary>
+    private void Keep(IObjectCreationOperation creation, IMethodSymbol constructor)
+    {
+        if (!_model.HasContracts || creation.Arguments.IsEmpty)
+            return;
+        foreach (var (member, parameter) in _model.Stored.Of(constructor, Cancellation))
+        {
+            if (creation.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == parameter) is { ArgumentKind: ArgumentKind.Explicit, Value: var kept })
+                _state = _state?.Map(disjunct => disjunct.With(_model.Paths.Member(LockPath.Fresh(creation), member), new Fact(PathOf(kept, disjunct))));
+        }
     }
 
     // Delegates come last: the other arguments have been evaluated when one of them runs.
@@ -159,6 +174,11 @@ internal sealed partial class LockAnalysis
         var summary = !contract.IsEmpty || (method.IsAsync && !IsAwaited(operation)) ? Summary.None
             : nested is null ? _model.Summaries.Of(method, Cancellation) : _nested.SummaryOf(nested);
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
+
+        // What an enumerator needs by what it keeps of its maker has no name in the loop.
+        if (operation is IInvocationOperation { IsImplicit: true, Instance: { } enumerator }
+            && PathOf(enumerator, _state.Disjuncts[0]) is { Kind: PathKind.Element, Key: CommonForEachStatementSyntax })
+            clauses = clauses.RemoveAll(static clause => clause.Lock.Root.Kind == PathKind.This);
         if (clauses.IsEmpty)
         {
             if (IsHarmless(method))

@@ -54,8 +54,7 @@ internal sealed partial class LockAnalysis
                 IsThreadAffine = LockTypes.IsThreadAffine(acquire.Family, acquire.Type),
             };
         }
-
-        else if (hold.Since is null)
+        else if (hold is { Since: null, IsCallers: false })
         {
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }

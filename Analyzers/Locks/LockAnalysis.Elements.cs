@@ -251,6 +251,7 @@ internal sealed partial class LockAnalysis
         : left with { Exclusive = 0, Shared = 1, Upgradeable = 0 }) with
     {
         Basis = left.Basis == HoldBasis.Doubtful || right.Basis == HoldBasis.Doubtful ? HoldBasis.Doubtful : HoldBasis.Asserted,
+        DoubtfulSince = -1,
         InScope = false,
     };
 
@@ -370,7 +371,7 @@ internal sealed partial class LockAnalysis
                 continue;
             locks = locks.With(Gone(hold));
             if (hold.IsHeld)
-                locks = locks.With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Every), Basis = HoldBasis.Doubtful });
+                locks = locks.With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Every), Basis = HoldBasis.Doubtful, DoubtfulSince = -1 });
         }
 
         return disjunct.With(locks);

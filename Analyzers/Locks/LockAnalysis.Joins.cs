@@ -120,7 +120,7 @@ internal sealed partial class LockAnalysis
 
         // Of elements nobody can tell which are held on both; where one side is in doubt of them, so are both.
         if (RangeOf(path) is { Key: ElementRange } || (!less.IsHeld && FindAmongElements(hold.IsHeld ? right : left, path) is { Basis: HoldBasis.Doubtful }))
-            return more with { Basis = HoldBasis.Doubtful };
+            return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
         if (hold.Basis != HoldBasis.Certain || other.Basis != HoldBasis.Certain)
             return null;
 
@@ -130,6 +130,8 @@ internal sealed partial class LockAnalysis
 
         if (ByException(left, path) is var thrown && ByException(right, path) is var thrownToo && (thrown || thrownToo))
             return thrown && thrownToo ? null : thrown ? other : hold;
+        if (!less.IsHeld && IsHandedAlong(path, hold.IsHeld ? left : right, hold.IsHeld ? right : left, at))
+            return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
 
         // Each way here comes with both outcomes of a try: they part where it was made, and not here.
         if (more.Changed is { } changed && _tries.Contains(changed)
@@ -162,6 +164,10 @@ internal sealed partial class LockAnalysis
 
         return false;
     }
+
+    /// <summary>Whether a variable that is still tested names the lock on the paths that hold it only: who lets go asks the variable.</summary>
+    private bool IsHandedAlong(LockPath path, Disjunct held, Disjunct free, BasicBlock at) => held.Facts.Any(pair =>
+        pair.Key is ILocalSymbol variable && path.Equals(pair.Value.Path) && !path.Equals(free.Find(variable)?.Path) && TestedLater.IsTested(variable.Name, at));
 
     /// <summary>Whether a lock is named by a variable that is gone where a block starts, or by something that has no name.</summary>
     private bool IsOutOfSight(LockPath path, BasicBlock at)

@@ -61,7 +61,18 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A lock of a called member's contract, as the body names it.</summary>
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
-        _model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct));
+        Known(_model.Paths.Substitute(declared, MapOf(call, target, PathOf(call, disjunct), disjunct)), disjunct);
+
+    /// <summary>A path as it is called where its new object keeps what it was made with.</summary>
+    public static LockPath Known(LockPath path, Disjunct disjunct)
+    {
+        if (path.Root.Kind != PathKind.Fresh || path.Parent is null)
+            return path;
+        var owner = Known(path.Parent, disjunct);
+        var member = ReferenceEquals(owner, path.Parent) ? path
+            : path.Kind == PathKind.Member ? LockPath.Member(owner, (string)path.Key!, path.Symbol) : LockPath.Element(owner, path.Key!);
+        return Alias(member, disjunct);
+    }
 
     /// <summary>A lock of the body's own contract, as it is called where the body ends.</summary>
     public LockPath AtExit(LockPath declared, BodyExit exit, Disjunct disjunct) => declared switch

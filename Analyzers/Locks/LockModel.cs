@@ -20,6 +20,7 @@ internal sealed class LockModel
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
         Factories = new Factories(this);
+        Stored = new StoredArguments(compilation);
         Objects = new LockObjects(this);
     }
 
@@ -40,6 +41,8 @@ internal sealed class LockModel
     public EntryLocks Entries { get; }
 
     public Factories Factories { get; }
+
+    public StoredArguments Stored { get; }
 
     public GuardedContents Contents { get; } = new();
 

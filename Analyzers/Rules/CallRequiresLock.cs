@@ -25,7 +25,7 @@ internal sealed class CallRequiresLock : FlowRule
             var needed = call.Resolve(clause, call.State.Disjuncts[0]);
             var written = SiteText.At(call.Operation, clause.Lock);
             var name = string.IsNullOrEmpty(written) ? needed.ToString() : written!;
-            var twin = Counterparts.TakingTheLock(call.Target, findings.OptionsAt(call.Operation));
+            var twin = Counterparts.TakingTheLock(call.Target, findings.OptionsAt(call.Operation)) is { } other && !Wants(call.Body.Model.Contracts.Of(other), clause) ? other : null;
             var here = HeldText.Describe(verdict, call.State, needed);
             var wayOut = (here.EndsWith("?", StringComparison.Ordinal) ? "" : ".") + (twin is null ? "" : " '" + twin.Name + "' takes it for you.");
             findings.Report(
@@ -35,4 +35,8 @@ internal sealed class CallRequiresLock : FlowRule
                 HeldText.ReleasedAt(call.State, needed).Where(l => l != Location.None));
         }
     }
+
+    // Of several locks the twin may take one, and want the others as well.
+    private static bool Wants(MemberContract twin, Clause missing) =>
+        twin.Clauses.Any(clause => clause.Kind == ClauseKind.Requires && clause.Lock.ToString() == missing.Lock.ToString());
 }

@@ -44,14 +44,14 @@ public sealed partial class AddressSpace
     /// <returns>The binding, to be released as often as it is obtained.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="buffer"/> is null.</exception>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation of the buffer.</exception>
-    /// <exception cref="ObjectDisposedException">The space was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The space or the buffer was disposed.</exception>
     /// <remarks>An external buffer is to be made known with <see cref="AddExternal"/>. Follows <c>drm_gpuvm_bo_obtain</c>.</remarks>
     [RequiresLock("buffer.Reservation")]
     public BufferBinding ObtainBinding(SharedBuffer buffer)
     {
         CheckBuffer(buffer);
         buffer.Reservation.AssertHeld();
-        ThrowIfDisposed();
+        CheckUsable(buffer);
         return FindBinding(buffer) ?? new BufferBinding(this, buffer).Publish();
     }
 
@@ -60,24 +60,24 @@ public sealed partial class AddressSpace
     /// <returns>The binding. If it is not needed, drop it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="buffer"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The space is not immediate.</exception>
-    /// <exception cref="ObjectDisposedException">The space was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The space or the buffer was disposed.</exception>
     /// <remarks>Follows <c>drm_gpuvm_bo_create</c>.</remarks>
     public BufferBinding PreallocateBinding(SharedBuffer buffer)
     {
         CheckBuffer(buffer);
         CheckImmediate();
-        ThrowIfDisposed();
+        CheckUsable(buffer);
         return new BufferBinding(this, buffer);
     }
 
-    /// <summary>Finds the binding of a buffer, or takes the one that was made for it. Needs no reservation and allocates nothing: for spaces
-    /// that are <see cref="AddressSpaceOptions.Immediate"/>, and allowed where a fence must be signalled.</summary>
+    /// <summary>Finds the binding of a buffer, or takes the one that was made for it. Needs no reservation and allocates nothing:
+    /// for spaces that are <see cref="AddressSpaceOptions.Immediate"/>, and allowed where a fence must be signalled.</summary>
     /// <param name="preallocated">What <see cref="PreallocateBinding"/> returned; not to be used again.</param>
     /// <returns>The binding, to be released as often as it is obtained.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="preallocated"/> is null.</exception>
     /// <exception cref="ArgumentException">It belongs to another space.</exception>
     /// <exception cref="InvalidOperationException">The space is not immediate, or the binding was used before.</exception>
-    /// <exception cref="ObjectDisposedException">The space was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The space or the buffer was disposed.</exception>
     /// <remarks>Follows <c>drm_gpuvm_bo_obtain_prealloc</c>.</remarks>
     public BufferBinding ObtainPreallocated(BufferBinding preallocated)
     {
@@ -86,7 +86,7 @@ public sealed partial class AddressSpace
         if (preallocated.Space != this)
             throw new ArgumentException("The binding belongs to another space.", nameof(preallocated));
         CheckImmediate();
-        ThrowIfDisposed();
+        CheckUsable(preallocated.Buffer);
         return preallocated.Publish();
     }
 
@@ -174,6 +174,12 @@ public sealed partial class AddressSpace
     {
         while (_deferred.TryDequeue(out var binding))
             Forget(binding);
+    }
+
+    private void CheckUsable(SharedBuffer buffer)
+    {
+        ThrowIfDisposed();
+        buffer.ThrowIfReleased();
     }
 
     private void CheckBinding(BufferBinding binding)

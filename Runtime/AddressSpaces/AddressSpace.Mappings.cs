@@ -146,7 +146,6 @@ public sealed partial class AddressSpace
         var map = new MapStep(this, range, buffer, offset);
         for (var mapping = FirstIn(range, range.Start); mapping is not null; mapping = FirstIn(range, mapping.Range.End))
             Clear(range, mapping, keep: map.Agrees(mapping), steps);
-        LockAssume.Held(map.Space.MappingsLock);
         steps.Map(map);
     }
 
@@ -243,7 +242,6 @@ public sealed partial class AddressSpace
         var unmap = new UnmapStep(this, mapping, keep);
         var previous = old.Start < range.Start ? Part(old.Start, range.Start) : null;
         var next = old.End > range.End ? Part(range.End, old.End) : null;
-        LockAssume.Held(unmap.Space.MappingsLock);
         if (previous is null && next is null)
         {
             steps.Unmap(unmap);
@@ -251,7 +249,6 @@ public sealed partial class AddressSpace
         }
 
         var remap = new RemapStep(this, previous, next, unmap);
-        LockAssume.Held(remap.Space.MappingsLock);
         steps.Remap(remap);
 
         MapStep Part(ulong start, ulong end) => MapStep.PartOf(this, mapping, AddressRange.FromBounds(start, end));

@@ -6,8 +6,8 @@ namespace ConventionAnalyzers;
 
 public sealed partial class AddressSpace
 {
-    /// <summary>Locks the reservation of the space, and with it the private buffers, and makes room for fences. To be called first in the loop
-    /// of a set.</summary>
+    /// <summary>Locks the reservation of the space, and with it the private buffers, and makes room for fences. To be called first
+    /// in the loop of a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="slots">How many fences will be added; 0 locks only.</param>
     /// <returns><see langword="true"/> if it is locked and has the room; <see langword="false"/> if the loop must go on to the next attempt
@@ -21,8 +21,8 @@ public sealed partial class AddressSpace
         return LockIn(set, Reservation, slots);
     }
 
-    /// <summary>Locks the external buffers and makes room for fences in each. To be called in the loop of a set, after <see cref="Prepare"/>:
-    /// the caller holds the reservation of the space.</summary>
+    /// <summary>Locks the external buffers and makes room for fences in each. To be called in the loop of a set, after
+    /// <see cref="Prepare"/>: the caller holds the reservation of the space.</summary>
     /// <param name="set">The set, which ignores duplicates if two external buffers may share a reservation.</param>
     /// <param name="slots">How many fences will be added to each; 0 locks only.</param>
     /// <returns><see langword="true"/> if they are locked and have the room; <see langword="false"/> if the loop must go on to the next
@@ -89,8 +89,8 @@ public sealed partial class AddressSpace
 
     /// <summary>Locks the reservation of the space and those of all external buffers, and makes room for fences in each.</summary>
     /// <param name="slots">How many fences will be added to each; 0 locks only.</param>
-    /// <param name="more">Locks what else is needed, in the loop of the set: returns <see langword="false"/> for the next attempt. Runs with
-    /// the reservation of the space held.</param>
+    /// <param name="more">Locks what else is needed, in the loop of the set: returns <see langword="false"/> for the next attempt.
+    /// Runs with the reservation of the space held.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The set, which holds them until it is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is negative.</exception>
@@ -113,12 +113,12 @@ public sealed partial class AddressSpace
 
     /// <summary>Locks the reservation of the space, those of all external buffers and some more, and makes room for fences in
     /// each.</summary>
-    /// <param name="slots">How many fences will be added to each; at least 1.</param>
+    /// <param name="slots">How many fences will be added to each; 0 locks only.</param>
     /// <param name="others">What else to lock, for instance buffers that are going to be mapped.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The set, which holds them until it is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="others"/> or one of them is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is negative.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds one of them.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
@@ -129,11 +129,11 @@ public sealed partial class AddressSpace
     {
         if (others is null)
             throw new ArgumentNullException(nameof(others));
-        return HoldAll(slots, set => set.PrepareAll(others, slots), cancellationToken);
+        return HoldAll(slots, set => slots == 0 ? set.LockAll(others) : set.PrepareAll(others, slots), cancellationToken);
     }
 
-    /// <summary>Locks the buffers that are mapped at a range of addresses, and makes room for fences in each. The caller holds the lock of the
-    /// mappings.</summary>
+    /// <summary>Locks the buffers that are mapped at a range of addresses, and makes room for fences in each. The caller holds the
+    /// lock of the mappings.</summary>
     /// <param name="range">The addresses.</param>
     /// <param name="slots">How many fences will be added to each; 0 locks only.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -162,8 +162,8 @@ public sealed partial class AddressSpace
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation of the space, or the validator has
     /// released that of a buffer.</exception>
     /// <exception cref="InvalidOperationException">Another thread goes over the evicted buffers.</exception>
-    /// <remarks>What the validator throws passes through, and the buffers behind stay evicted; so does one that the validator did not say to
-    /// be back. Follows <c>drm_gpuvm_validate</c>.</remarks>
+    /// <remarks>What the validator throws passes through. The buffers behind it stay evicted, and so does one that the validator
+    /// returned from without saying that it is back. Follows <c>drm_gpuvm_validate</c>.</remarks>
     [RequiresLock(nameof(Reservation))]
     [UnlockedVariant(nameof(ValidateUnlocked))]
     public bool Validate(ReservationSet set)
@@ -173,8 +173,8 @@ public sealed partial class AddressSpace
         return ValidateEach(set);
     }
 
-    /// <summary>Has the evicted buffers brought back. Needs no reservation, and locks those of the buffers that are not locked yet: for spaces
-    /// that are not <see cref="AddressSpaceOptions.ReservationProtected"/>.</summary>
+    /// <summary>Has the evicted buffers brought back. Needs no reservation, and locks those of the buffers that are not locked yet:
+    /// for spaces that are not <see cref="AddressSpaceOptions.ReservationProtected"/>.</summary>
     /// <param name="set">What the reservations are held in.</param>
     /// <returns><see langword="false"/> if the set met contention and the loop must go on to the next attempt at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>

@@ -6,7 +6,7 @@ namespace ConventionAnalyzers;
 internal sealed class BindingGroup(ListGate gate)
 {
     [ContentsGuardedBy(nameof(Gate))]
-    private readonly List<BufferBinding> _bindings = [];
+    private readonly LinkedList<BufferBinding> _bindings = [];
 
     public ListGate Gate { get; } = gate;
 
@@ -24,7 +24,7 @@ internal sealed class BindingGroup(ListGate gate)
         {
             if (FindUsed(binding.Space) is { } present)
                 return present;
-            _bindings.Add(binding);
+            _bindings.AddLast(binding.GroupEntry);
             return binding;
         }
     }
@@ -32,7 +32,7 @@ internal sealed class BindingGroup(ListGate gate)
     public void Remove(BufferBinding binding)
     {
         using (Gate.Enter())
-            _bindings.Remove(binding);
+            _bindings.Remove(binding.GroupEntry);
     }
 
     public void CopyTo(List<BufferBinding> bindings)

@@ -21,13 +21,15 @@ public sealed class BufferBinding
     [GuardedBy("Buffer.Reservation")]
     private bool _evicted;
 
-    private int _users = 1;
+    // None before it is published, so that nothing can be done with it.
+    private int _users;
     private int _published;
 
     internal BufferBinding(AddressSpace space, SharedBuffer buffer)
     {
         (Space, Buffer) = (space, buffer);
         _group = buffer.BindingsIn(space);
+        GroupEntry = new LinkedListNode<BufferBinding>(this);
         ExternalEntry = new LinkedListNode<BufferBinding>(this);
         EvictedEntry = new LinkedListNode<BufferBinding>(this);
     }
@@ -56,14 +58,17 @@ public sealed class BufferBinding
 
     internal bool HasUsers => Volatile.Read(ref _users) > 0;
 
+    /// <summary>Its place among the bindings of the buffer.</summary>
+    internal LinkedListNode<BufferBinding> GroupEntry { get; }
+
     /// <summary>Its place among the external buffers of the space.</summary>
     internal LinkedListNode<BufferBinding> ExternalEntry { get; }
 
     /// <summary>Its place among the evicted buffers of the space.</summary>
     internal LinkedListNode<BufferBinding> EvictedEntry { get; }
 
-    /// <summary>Says whether the memory of the buffer is gone from where the space expects it, so that the space validates the buffer before
-    /// it is used again. The caller holds the reservation of the buffer.</summary>
+    /// <summary>Says whether the memory of the buffer is gone from where the space expects it, so that the space validates the
+    /// buffer before it is used again. The caller holds the reservation of the buffer.</summary>
     /// <param name="evicted">Whether it is gone.</param>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation of the buffer.</exception>
     /// <remarks>Where the reservation of the space guards its lists, an external buffer joins the evicted ones later: when the space
@@ -125,8 +130,8 @@ public sealed class BufferBinding
         return Drop();
     }
 
-    /// <summary>Unlinks a mapping, which was a user. The caller holds the reservation of the buffer, and need not hold that of the space: for
-    /// spaces that are not <see cref="AddressSpaceOptions.ReservationProtected"/>.</summary>
+    /// <summary>Unlinks a mapping, which was a user. The caller holds the reservation of the buffer, and need not hold that of the
+    /// space: for spaces that are not <see cref="AddressSpaceOptions.ReservationProtected"/>.</summary>
     /// <param name="mapping">A mapping that is linked to this binding.</param>
     /// <returns>Whether it was the last user: the binding has left all lists.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="mapping"/> is null.</exception>
@@ -161,8 +166,8 @@ public sealed class BufferBinding
         DropDeferred();
     }
 
-    /// <summary>Gives back what <see cref="AddressSpace.ObtainBinding"/> or <see cref="AddressSpace.FindBinding"/> returned. The caller holds
-    /// the reservations of the buffer and of the space.</summary>
+    /// <summary>Gives back what <see cref="AddressSpace.ObtainBinding"/> or <see cref="AddressSpace.FindBinding"/> returned. The
+    /// caller holds the reservations of the buffer and of the space.</summary>
     /// <returns>Whether it was the last user: the binding has left all lists.</returns>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold both, whether or not it was the last
     /// user.</exception>
@@ -177,8 +182,8 @@ public sealed class BufferBinding
         return Drop();
     }
 
-    /// <summary>Gives back what <see cref="AddressSpace.ObtainBinding"/> or <see cref="AddressSpace.FindBinding"/> returned. The caller holds
-    /// the reservation of the buffer, and need not hold that of the space: for spaces that are not
+    /// <summary>Gives back what <see cref="AddressSpace.ObtainBinding"/> or <see cref="AddressSpace.FindBinding"/> returned. The
+    /// caller holds the reservation of the buffer, and need not hold that of the space: for spaces that are not
     /// <see cref="AddressSpaceOptions.ReservationProtected"/>.</summary>
     /// <returns>Whether it was the last user: the binding has left all lists.</returns>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation of the buffer, whether or not it was
@@ -227,8 +232,8 @@ public sealed class BufferBinding
         return CopyMappings();
     }
 
-    /// <summary>Lists the steps that end all linked mappings. The caller holds the reservation of the buffer; to apply them it needs the lock
-    /// of the mappings too.</summary>
+    /// <summary>Lists the steps that end all linked mappings. The caller holds the reservation of the buffer; to apply them it
+    /// needs the lock of the mappings too.</summary>
     /// <returns>The steps.</returns>
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the reservation of the buffer.</exception>
     /// <remarks>Follows <c>drm_gpuvm_bo_unmap_ops_create</c>.</remarks>
@@ -256,6 +261,7 @@ public sealed class BufferBinding
     {
         if (Interlocked.Exchange(ref _published, 1) != 0)
             throw Misuse.Found(LockRule.AddressSpace, "A preallocated binding is used twice.");
+        Volatile.Write(ref _users, 1);
         var binding = _group.FindOrAdd(this);
         if (binding == this)
             Space.OnBound();
@@ -299,6 +305,7 @@ public sealed class BufferBinding
     /// <returns>Whether it was the last.</returns>
     private bool RemoveUser()
     {
+        Interleaving.Point();
         var users = Volatile.Read(ref _users);
         while (users > 0)
         {
@@ -315,6 +322,7 @@ public sealed class BufferBinding
     {
         if (mapping.Buffer != Buffer)
             throw new ArgumentException("It maps another buffer.", nameof(mapping));
+        Interleaving.Point();
         if (!TryAddUser())
             throw Misuse.Found(LockRule.AddressSpace, "A mapping is linked to a binding that nobody has.");
         using (_group.Gate.Enter())

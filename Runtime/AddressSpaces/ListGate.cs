@@ -18,6 +18,7 @@ internal abstract class ListGate
     [AcquiresLock]
     public Scope Enter()
     {
+        Interleaving.Point();
         Take();
         return new Scope(this);
     }

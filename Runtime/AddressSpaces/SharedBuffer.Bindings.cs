@@ -8,6 +8,9 @@ public sealed partial class SharedBuffer
     private BindingGroup? _bindings;
     private BindingGroup? _immediateBindings;
 
+    [RequiresLock(nameof(Reservation))]
+    private bool IsBound => GetBindings().Count != 0;
+
     /// <summary>Lists the address spaces that the buffer is bound to. The caller holds the reservation.</summary>
     /// <returns>The bindings at this moment; those in spaces that are <see cref="AddressSpaceOptions.Immediate"/> may come and go
     /// nevertheless.</returns>

@@ -55,6 +55,6 @@ public sealed class BufferView : IDisposable
         if (Interlocked.Exchange(ref _address, IntPtr.Zero) == IntPtr.Zero)
             return;
         _mapping?.Dispose();
-        Buffer.RemoveView();
+        Buffer.EndUse();
     }
 }

@@ -53,6 +53,8 @@ public interface IBufferExporter
 
     /// <summary>The buffer is gone: frees its memory. Runs without the reservation, once.</summary>
     /// <param name="buffer">The buffer. It is neither mapped nor attached.</param>
+    /// <remarks>Work that was submitted before may still be under way: whoever frees memory for good comes after all fences of the
+    /// reservation, <see cref="FenceUsage.Bookkeep"/> included.</remarks>
     [ExcludesLock("buffer.Reservation", "FenceSignalling.Section")]
     void Release(SharedBuffer buffer);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace ConventionAnalyzers;
 
@@ -9,9 +10,10 @@ public interface ICpuAccessExporter : IBufferExporter
     /// <summary>Makes what the devices have written visible to the processor. Runs without the reservation.</summary>
     /// <param name="buffer">The buffer.</param>
     /// <param name="direction">Which way the bytes travel, seen from the device.</param>
-    /// <exception cref="OperationCanceledException">It waits, and was cancelled.</exception>
+    /// <param name="cancellationToken">Ends the waiting, if it waits.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled. The access has not begun.</exception>
     [ExcludesLock("buffer.Reservation", "FenceSignalling.Section")]
-    void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction);
+    void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction, CancellationToken cancellationToken);
 
     /// <summary>Makes what the processor has written visible to the devices. Runs without the reservation.</summary>
     /// <param name="buffer">The buffer.</param>

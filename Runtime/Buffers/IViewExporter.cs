@@ -34,10 +34,12 @@ public interface ILockedViewExporter : IBufferExporter
 /// <summary>What an exporter gives for a <see cref="BufferView"/>.</summary>
 /// <param name="address">Where the memory starts.</param>
 /// <param name="mapping">Disposed when the view ends, without the reservation; null if there is nothing to end.</param>
+/// <exception cref="ArgumentException"><paramref name="address"/> is zero.</exception>
 public readonly struct ViewMemory(IntPtr address, IDisposable? mapping = null)
 {
     /// <summary>Where the memory starts.</summary>
-    public IntPtr Address { get; } = address;
+    public IntPtr Address { get; } =
+        address != IntPtr.Zero ? address : throw new ArgumentException("A view has an address.", nameof(address));
 
     /// <summary>Disposed when the view ends, without the reservation; null if there is nothing to end.</summary>
     public IDisposable? Mapping { get; } = mapping;

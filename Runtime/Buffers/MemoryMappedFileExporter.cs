@@ -6,7 +6,8 @@ namespace ConventionAnalyzers;
 
 /// <summary>Exports the memory of a file: processes that export the same file share it.</summary>
 /// <remarks>What one process writes the others see, and the file keeps it. The reservation and its fences belong to one process: what
-/// orders the accesses of several is theirs to arrange. All members may be called from any thread.</remarks>
+/// orders the accesses of several is theirs to arrange. The file is mapped until the buffer is disposed and the fences that its
+/// reservation has then are signalled. All members may be called from any thread.</remarks>
 public sealed class MemoryMappedFileExporter : IViewExporter
 {
     private readonly MemoryMappedFile _file;
@@ -108,11 +109,11 @@ public sealed class MemoryMappedFileExporter : IViewExporter
         return new ViewMemory(section.Address, section);
     }
 
-    void IBufferExporter.Release(SharedBuffer buffer)
+    void IBufferExporter.Release(SharedBuffer buffer) => DelayedRelease.When(buffer.Reservation, () =>
     {
         _whole.Dispose();
         _file.Dispose();
-    }
+    });
 
     private static void Check(string path, TableCaching tableCaching)
     {

@@ -18,7 +18,8 @@ public sealed class NativeHeapExporter : IViewExporter
         Clear();
     }
 
-    /// <summary>Allocates memory and exports it as a buffer. The memory lives until the buffer is disposed.</summary>
+    /// <summary>Allocates memory and exports it as a buffer. The memory lives until the buffer is disposed and
+    /// the fences that its reservation has then are signalled.</summary>
     /// <param name="size">The size of the buffer, in bytes.</param>
     /// <param name="reservation">The lock of the buffer, to share it with other buffers; by default the buffer has its
     /// own.</param>
@@ -58,7 +59,7 @@ public sealed class NativeHeapExporter : IViewExporter
 
     ViewMemory IViewExporter.Mmap(SharedBuffer buffer, long offset, int length) => new(new IntPtr(_block.ToInt64() + offset));
 
-    void IBufferExporter.Release(SharedBuffer buffer) => Marshal.FreeHGlobal(_block);
+    void IBufferExporter.Release(SharedBuffer buffer) => DelayedRelease.When(buffer.Reservation, () => Marshal.FreeHGlobal(_block));
 
     private unsafe void Clear() => new Span<byte>((void*)_block, _size).Clear();
 }

@@ -12,9 +12,6 @@ public sealed partial class SharedBuffer
     [GuardedBy(nameof(Reservation))]
     private int _mappingUsers;
 
-    [GuardedBy(nameof(Reservation))]
-    private int _views;
-
     /// <summary>Maps the buffer for the processor. The caller holds the reservation.</summary>
     /// <returns>The mapping, shared by all who mapped the buffer. Give it back with <see cref="Vunmap"/> or
     /// <see cref="VunmapUnlocked"/>, once for every call.</returns>
@@ -131,27 +128,23 @@ public sealed partial class SharedBuffer
         if (Exporter is not (IViewExporter or ILockedViewExporter))
             throw new NotSupportedException("The exporter makes no views of its memory.");
 
-        var memory = default(ViewMemory);
-        using (Reservation.Hold())
-        {
-            ThrowIfReleased();
-            if (Exporter is ILockedViewExporter locked)
-                memory = CheckView(locked.Mmap(this, offset, length));
-            // Counted before the exporter runs without the lock: the buffer stays until it has.
-            _views++;
-        }
-
-        if (Exporter is not IViewExporter exporter)
-            return new BufferView(this, offset, length, memory);
+        BeginUse();
         try
         {
-            return new BufferView(this, offset, length, CheckView(exporter.Mmap(this, offset, length)));
+            if (Exporter is IViewExporter exporter)
+                return View(exporter.Mmap(this, offset, length));
+            using (Reservation.Hold())
+                return View(((ILockedViewExporter)Exporter).Mmap(this, offset, length));
         }
         catch
         {
-            RemoveView();
+            EndUse();
             throw;
         }
+
+        BufferView View(ViewMemory memory) => memory.Address != IntPtr.Zero
+            ? new BufferView(this, offset, length, memory)
+            : throw new InvalidOperationException("The exporter returned no memory.");
     }
 
     /// <summary>The processor begins to use the memory: waits until the work is done that the access must come after. May acquire the
@@ -162,9 +155,8 @@ public sealed partial class SharedBuffer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is none of the named values.</exception>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled. The access has not begun, but for the exporter: end it all
-    /// the same.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited; likewise.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. The access has not begun.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. The access has not begun.</exception>
     /// <remarks>Waits for the fences of writers, and if the processor writes for those of readers too. End the access with
     /// <see cref="EndCpuAccess"/>. Follows <c>dma_buf_begin_cpu_access</c>.</remarks>
     [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
@@ -174,10 +166,18 @@ public sealed partial class SharedBuffer
         CheckMayLock();
         ThrowIfReleased();
 
-        if (Exporter is ICpuAccessExporter exporter)
-            exporter.BeginCpuAccess(this, direction);
-        var writes = direction != TransferDirection.FromDevice;
-        Reservation.Wait(FenceUsages.BeforeAccess(writes), Timeout.InfiniteTimeSpan, cancellationToken);
+        var exporter = Exporter as ICpuAccessExporter;
+        exporter?.BeginCpuAccess(this, direction, cancellationToken);
+        try
+        {
+            var writes = direction != TransferDirection.FromDevice;
+            Reservation.Wait(FenceUsages.BeforeAccess(writes), Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch
+        {
+            exporter?.EndCpuAccess(this, direction);
+            throw;
+        }
     }
 
     /// <summary>The processor has ended an access. May acquire the reservation.</summary>
@@ -205,16 +205,6 @@ public sealed partial class SharedBuffer
         if (Reservation.IsHeldByCurrentThread)
             throw new LockRecursionException("The calling thread holds the reservation, and this may acquire it.");
     }
-
-    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
-    internal void RemoveView()
-    {
-        using (Reservation.Hold())
-            _views--;
-    }
-
-    private static ViewMemory CheckView(ViewMemory memory) =>
-        memory.Address != IntPtr.Zero ? memory : throw new InvalidOperationException("The exporter returned no memory.");
 
     private static void CheckMapping(BufferMapping mapping)
     {

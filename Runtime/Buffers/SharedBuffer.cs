@@ -15,6 +15,10 @@ public sealed partial class SharedBuffer : IDisposable
     [GuardedBy(nameof(Reservation))]
     private readonly List<BufferAttachment> _attachments = [];
 
+    /// <summary>Views, and calls of the exporter that run without the lock: the memory stays until they have ended.</summary>
+    [GuardedBy(nameof(Reservation))]
+    private int _uses;
+
     [GuardedBy(nameof(Reservation), UnlockedReads = true)]
     private bool _released;
 
@@ -115,7 +119,14 @@ public sealed partial class SharedBuffer : IDisposable
             throw new ArgumentException("The attachment belongs to another buffer.", nameof(attachment));
 
         attachment.Unlink();
-        Exporter.Detach(attachment);
+        try
+        {
+            Exporter.Detach(attachment);
+        }
+        finally
+        {
+            EndUse();
+        }
     }
 
     /// <summary>Tells the dynamic attachments that the memory is about to move. Called by the exporter, who holds the
@@ -150,8 +161,8 @@ public sealed partial class SharedBuffer : IDisposable
 
     /// <summary>Frees the buffer's memory. Acquires the reservation for a part of the call; the second call does nothing.</summary>
     /// <exception cref="LockRecursionException">The calling thread holds the reservation.</exception>
-    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached or viewed: its memory is in use and is not
-    /// freed.</exception>
+    /// <exception cref="InvalidOperationException">The buffer is still mapped, attached, viewed or bound to an address space, or another
+    /// thread is about to attach or detach it: its memory is in use and is not freed.</exception>
     [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
     public void Dispose()
     {
@@ -163,8 +174,10 @@ public sealed partial class SharedBuffer : IDisposable
                 throw new InvalidOperationException("The buffer is mapped.");
             if (_attachments.Count != 0)
                 throw new InvalidOperationException("The buffer is attached.");
-            if (_views != 0)
-                throw new InvalidOperationException("The buffer has views.");
+            if (_uses != 0)
+                throw new InvalidOperationException("The buffer has views, or is being attached or detached.");
+            if (IsBound)
+                throw new InvalidOperationException("The buffer is bound to an address space.");
             Volatile.Write(ref _released, true);
         }
 
@@ -177,6 +190,25 @@ public sealed partial class SharedBuffer : IDisposable
             throw new ArgumentOutOfRangeException(nameof(tableCaching), tableCaching, "No such caching.");
     }
 
+    /// <summary>Keeps the memory for what the exporter does without the lock.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
+    internal void BeginUse()
+    {
+        using (Reservation.Hold())
+        {
+            ThrowIfReleased();
+            _uses++;
+        }
+    }
+
+    [ExcludesLock(nameof(Reservation), "FenceSignalling.Section")]
+    internal void EndUse()
+    {
+        using (Reservation.Hold())
+            _uses--;
+    }
+
     [RequiresLock(nameof(Reservation))]
     internal bool Lists(BufferAttachment attachment)
     {
@@ -184,18 +216,22 @@ public sealed partial class SharedBuffer : IDisposable
         return _attachments.Contains(attachment);
     }
 
+    /// <summary>The attachment keeps the memory from now on, no longer the call that makes it.</summary>
     [RequiresLock(nameof(Reservation))]
     internal void Add(BufferAttachment attachment)
     {
         Reservation.AssertHeld();
         _attachments.Add(attachment);
+        _uses--;
     }
 
+    /// <summary>The reverse: until <see cref="EndUse"/>.</summary>
     [RequiresLock(nameof(Reservation))]
     internal void Remove(BufferAttachment attachment)
     {
         Reservation.AssertHeld();
         _attachments.Remove(attachment);
+        _uses++;
     }
 
     internal void ThrowIfReleased()
@@ -208,14 +244,23 @@ public sealed partial class SharedBuffer : IDisposable
     private BufferAttachment Connect(string device, IDynamicImporter? importer)
     {
         var attachment = new BufferAttachment(this, device, importer);
-        Exporter.Attach(attachment);
+        BeginUse();
         try
         {
-            attachment.Link();
+            Exporter.Attach(attachment);
+            try
+            {
+                attachment.Link();
+            }
+            catch
+            {
+                Exporter.Detach(attachment);
+                throw;
+            }
         }
         catch
         {
-            Exporter.Detach(attachment);
+            EndUse();
             throw;
         }
 

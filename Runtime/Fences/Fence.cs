@@ -18,6 +18,8 @@ namespace ConventionAnalyzers;
 /// </remarks>
 public class Fence : IDisposable
 {
+    private const int SpinsBeforeSleep = 20;
+
     private readonly UninterruptedGate _gate;
 
     [GuardedBy(nameof(_gate))]
@@ -78,6 +80,7 @@ public class Fence : IDisposable
     public ulong Sequence { get; }
 
     /// <summary>Whether it is signalled. May find out that the work is done, and signal it then: callbacks may run.</summary>
+    /// <exception cref="AggregateException">It signalled the fence, and callbacks threw. All of them have run.</exception>
     public bool IsSignaled
     {
         get
@@ -102,7 +105,8 @@ public class Fence : IDisposable
     /// <summary>How the work failed; null while the fence is pending, and if it succeeded.</summary>
     public Exception? Error => Volatile.Read(ref _signaled) ? _error : null;
 
-    /// <summary>When it was signalled, as <see cref="Stopwatch.GetTimestamp"/> counts; 0 while it is pending.</summary>
+    /// <summary>When it was signalled, as <see cref="Stopwatch.GetTimestamp"/> counts; 0 while it is pending, and if it was neither
+    /// given nor recorded (<see cref="FenceTimeline.RecordsTime"/>).</summary>
     public long Timestamp => Volatile.Read(ref _signaled) ? _timestamp : 0;
 
     internal virtual bool IsContainer => false;
@@ -126,7 +130,7 @@ public class Fence : IDisposable
     /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
     /// <remarks>Callbacks run on this thread, in the order in which they were added, without a lock. Follows
     /// <c>dma_fence_signal</c>.</remarks>
-    public bool Signal() => SignalAt(Stopwatch.GetTimestamp(), error: null);
+    public bool Signal() => SignalAt(Now(), error: null);
 
     /// <summary>The work was done at a given time: everybody who waits goes on.</summary>
     /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
@@ -141,7 +145,7 @@ public class Fence : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     /// <exception cref="AggregateException">Callbacks threw. All of them have run.</exception>
     public bool Fail(Exception error) =>
-        SignalAt(Stopwatch.GetTimestamp(), error ?? throw new ArgumentNullException(nameof(error)));
+        SignalAt(Now(), error ?? throw new ArgumentNullException(nameof(error)));
 
     /// <summary>Records how the work failed. Others see it when the fence is signalled.</summary>
     /// <param name="error">How.</param>
@@ -161,6 +165,7 @@ public class Fence : IDisposable
     /// <returns><see langword="false"/> if the fence is signalled: the callback will not run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The callback waits for a fence.</exception>
+    /// <exception cref="AggregateException">The work turned out to be done, and other callbacks threw. All of them have run.</exception>
     /// <remarks>Follows <c>dma_fence_add_callback</c>.</remarks>
     public bool AddCallback(FenceCallback callback)
     {
@@ -365,6 +370,8 @@ public class Fence : IDisposable
             return true;
         if (milliseconds == 0)
             return false;
+        if (IsSignaledInAMoment())
+            return true;
 
         var thread = LockThread.Current;
         using var wakeUpCall = cancellationToken.Register(static sleeper => ((LockThread)sleeper!).Wake(), thread);
@@ -392,9 +399,25 @@ public class Fence : IDisposable
         }
     }
 
+    /// <summary>Much work is about to be done when somebody waits for it; to sleep and to be woken takes longer.</summary>
+    private bool IsSignaledInAMoment()
+    {
+        if (!Interleaving.AllowsSpinning)
+            return false;
+        for (var spin = default(SpinWait); spin.Count < SpinsBeforeSleep; spin.SpinOnce())
+        {
+            if (Volatile.Read(ref _signaled))
+                return true;
+        }
+
+        return false;
+    }
+
     // Apart from its caller, which must not pay for the closure.
     private void AwaitEnd(FenceCallback callback) =>
         Interleaving.SpinUntil(() => callback.Fence != this || callback.IsIdle);
+
+    private long Now() => Timeline.RecordsTime ? Stopwatch.GetTimestamp() : 0;
 
     private bool SignalAt(long timestamp, Exception? error)
     {

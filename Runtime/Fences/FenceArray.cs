@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace ConventionAnalyzers;
@@ -21,7 +22,7 @@ public sealed class FenceArray : Fence
     /// <exception cref="ArgumentNullException"><paramref name="members"/> or one of them is null.</exception>
     /// <exception cref="ArgumentException">There is none, or one is a container.</exception>
     public FenceArray(IReadOnlyCollection<Fence> members, bool any = false)
-        : this(new FenceTimeline("array"), members, any)
+        : this(new FenceTimeline("array", RecordTime(members)), members, any)
     {
     }
 
@@ -94,6 +95,9 @@ public sealed class FenceArray : Fence
         foreach (var member in _members)
             member.SetDeadline(timestamp);
     }
+
+    private static bool RecordTime(IReadOnlyCollection<Fence>? members) =>
+        members?.Any(static member => member?.Timeline.RecordsTime == true) == true;
 
     private bool IsLast(Fence member)
     {

@@ -5,7 +5,7 @@ namespace ConventionAnalyzers;
 
 /// <summary>What happens when a <see cref="Fence"/> is signalled. One object waits for one fence at a time, and may be used again
 /// afterwards, so that waiting need not allocate.</summary>
-/// <remarks>Corresponds to the Linux kernel's <c>dma_fence_cb</c>.</remarks>
+/// <remarks>It runs on the thread that signals; any thread may add it to a fence or take it back, one at a time. Corresponds to the Linux kernel's <c>dma_fence_cb</c>.</remarks>
 public abstract class FenceCallback
 {
     internal const int Idle = 0;

@@ -19,7 +19,7 @@ public sealed class FenceChain : Fence
     /// <exception cref="ArgumentException">It is a chain.</exception>
     /// <remarks>Follows <c>dma_fence_chain_init</c>.</remarks>
     public FenceChain(Fence? previous, Fence fence, ulong sequence)
-        : base(TimelineBehind(previous, sequence), SequenceBehind(previous, sequence))
+        : base(TimelineBehind(previous, fence, sequence), SequenceBehind(previous, sequence))
     {
         Contained = fence ?? throw new ArgumentNullException(nameof(fence));
         if (fence is FenceChain)
@@ -115,8 +115,8 @@ public sealed class FenceChain : Fence
 
     private static bool Continues(Fence? previous, ulong sequence) => previous is FenceChain && sequence > previous.Sequence;
 
-    private static FenceTimeline TimelineBehind(Fence? previous, ulong sequence) =>
-        Continues(previous, sequence) ? previous!.Timeline : new FenceTimeline("chain");
+    private static FenceTimeline TimelineBehind(Fence? previous, Fence? fence, ulong sequence) =>
+        Continues(previous, sequence) ? previous!.Timeline : new FenceTimeline("chain", fence?.Timeline.RecordsTime == true);
 
     private static ulong SequenceBehind(Fence? previous, ulong sequence) =>
         previous is FenceChain ? Math.Max(previous.Sequence, sequence) : sequence;

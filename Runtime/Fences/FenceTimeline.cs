@@ -15,26 +15,32 @@ public sealed class FenceTimeline
 
     /// <summary>Makes a timeline with no fences.</summary>
     /// <param name="name">What messages call it.</param>
+    /// <param name="recordsTime">Whether <see cref="Fence.Signal()"/> notes when that was. To ask for the time costs as much as all
+    /// else that it does.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    public FenceTimeline(string name)
-        : this(name, Interlocked.Increment(ref s_lastContext))
+    public FenceTimeline(string name, bool recordsTime = false)
+        : this(name, recordsTime, Interlocked.Increment(ref s_lastContext))
     {
     }
 
-    private FenceTimeline(string name, long context)
+    private FenceTimeline(string name, bool recordsTime, long context)
     {
         Name = name ?? throw new ArgumentNullException(nameof(name));
+        RecordsTime = recordsTime;
         Context = context;
     }
 
     /// <summary>What messages call it.</summary>
     public string Name { get; }
 
+    /// <summary>Whether <see cref="Fence.Timestamp"/> is known of fences that were signalled without one.</summary>
+    public bool RecordsTime { get; }
+
     /// <summary>Its number: later timelines have greater ones.</summary>
     public long Context { get; }
 
     /// <summary>The timeline of what is done already.</summary>
-    internal static FenceTimeline Done { get; } = new("done", context: 0);
+    internal static FenceTimeline Done { get; } = new("done", recordsTime: true, context: 0);
 
     /// <summary>Guards the fences of the timeline: they are signalled one after another anyway.</summary>
     internal UninterruptedGate Gate { get; } = new();

@@ -16,8 +16,8 @@ public static class Fences
 
     /// <summary>Makes one fence of several: what is done is left out, and of each timeline only the last one counts.</summary>
     /// <param name="fences">The fences, which may be containers.</param>
-    /// <returns>A signalled fence with the time of the last one if all are done; the fence itself if one is left; otherwise an array of
-    /// them, ordered by timeline.</returns>
+    /// <returns>A signalled fence with the time of the last one, as far as it is known, if all are done; the fence itself if one is
+    /// left; otherwise an array of them, ordered by timeline.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="fences"/> or one of them is null.</exception>
     /// <remarks>Follows <c>dma_fence_unwrap_merge</c>.</remarks>
     public static Fence Merge(params Fence[] fences)

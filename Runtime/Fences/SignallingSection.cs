@@ -1,6 +1,7 @@
 namespace ConventionAnalyzers;
 
 /// <summary>The section as contracts see it; see <see cref="FenceSignalling"/>.</summary>
+/// <remarks>A thread is in it or not, whatever other threads do.</remarks>
 [Lock(Kind = "context", Reentrant = true, Class = "fence signalling")]
 public sealed class SignallingSection
 {

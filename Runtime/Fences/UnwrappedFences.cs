@@ -1,6 +1,7 @@
 namespace ConventionAnalyzers;
 
 /// <summary>The fences that a fence stands for; made by <see cref="Fences.Unwrap"/>. Enumerable and enumerator in one.</summary>
+/// <remarks>Needs no lock; of one enumeration only one thread makes the steps.</remarks>
 public struct UnwrappedFences
 {
     private readonly Fence? _head;

@@ -29,8 +29,7 @@ public sealed partial class Reservation
         set => Volatile.Write(ref _holder, value);
     }
 
-    private static LockThread? ThreadOf(object? holder) =>
-        holder is AcquireContext context ? context.Thread : (LockThread?)holder;
+    private static object? ThreadOf(object? holder) => holder is AcquireContext context ? context.Thread : holder;
 
     /// <summary>Makes it the holder if there is none; returns who was the holder before.</summary>
     private object? Take(object holder)
@@ -43,19 +42,20 @@ public sealed partial class Reservation
     private bool TakeOrWait(AcquireContext context, CancellationToken cancellationToken)
     {
         LockValidator.Current?.Acquiring(this, context);
-        var holder = Take(context);
-        if (holder is not null)
-        {
-            if (IsStale(holder))
-                throw Misuse.Found(LockRule.AcquireContext, "The reservation is held through a context that was disposed.");
-            if (ThreadOf(holder) == context.Thread)
-                ThrowRecursion();
-            if (!Wait(context.Thread, context, cancellationToken))
-                return false;
-        }
-
+        if (Take(context) is { } holder && !WaitBehind(holder, context.Thread, context, cancellationToken))
+            return false;
         OnTaken(context);
         return true;
+    }
+
+    /// <returns><see langword="false"/> if the context must back off.</returns>
+    private bool WaitBehind(object holder, LockThread thread, AcquireContext? context, CancellationToken cancellationToken)
+    {
+        if (IsStale(holder))
+            throw Misuse.Found(LockRule.AcquireContext, "The reservation is held through a context that was disposed.");
+        if (ThreadOf(holder) == thread)
+            ThrowRecursion();
+        return Wait(thread, context, cancellationToken);
     }
 
     /// <summary>Whether its context was disposed without giving the reservation up, which no context can.</summary>
@@ -82,20 +82,22 @@ public sealed partial class Reservation
     private void Release()
     {
         Interleaving.Point();
-        if (_queue.IsEmpty)
+        if (!_queue.IsEmpty)
         {
-            Interleaving.Point();
-            // A full fence between giving up and looking for waiters.
-            Interlocked.Exchange(ref _holder, null);
-            Interleaving.Point();
-            if (_queue.IsEmpty)
-                return;
-            Interleaving.Point();
-            using (_queue.Enter())
-                WakeFirstIfFree();
+            HandOver();
             return;
         }
 
+        Interleaving.Point();
+        // A full fence between giving up and looking for waiters.
+        Interlocked.Exchange(ref _holder, null);
+        Interleaving.Point();
+        if (!_queue.IsEmpty)
+            WakeFirst();
+    }
+
+    private void HandOver()
+    {
         Interleaving.Point();
         using (_queue.Enter())
         {
@@ -103,6 +105,13 @@ public sealed partial class Reservation
             Volatile.Write(ref _holder, next is { IsPassedOver: true } ? next.Holder : null);
             next?.Thread.Wake();
         }
+    }
+
+    private void WakeFirst()
+    {
+        Interleaving.Point();
+        using (_queue.Enter())
+            WakeFirstIfFree();
     }
 
     /// <returns><see langword="false"/> if the context must back off.</returns>

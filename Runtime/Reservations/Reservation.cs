@@ -62,14 +62,8 @@ public sealed partial class Reservation
     {
         var thread = LockThread.Current;
         LockValidator.Current?.Acquiring(this, context: null);
-        var holder = Take(thread);
-        if (holder is not null)
-        {
-            if (ThreadOf(holder) == thread)
-                ThrowRecursion();
-            Wait(thread, context: null, cancellationToken);
-        }
-
+        if (Take(thread) is { } holder)
+            WaitBehind(holder, thread, context: null, cancellationToken);
         LockValidator.Current?.Acquired(this);
     }
 

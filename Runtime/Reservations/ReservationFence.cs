@@ -1,6 +1,7 @@
 namespace ConventionAnalyzers;
 
 /// <summary>A fence of a reservation, as enumerated.</summary>
+/// <remarks>Does not change when the reservation does, and may be passed to any thread.</remarks>
 public readonly struct ReservationFence
 {
     internal ReservationFence(Fence fence, FenceUsage usage, bool isRestarted) =>

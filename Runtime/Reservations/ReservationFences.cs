@@ -4,6 +4,7 @@ namespace ConventionAnalyzers;
 
 /// <summary>The fences of a reservation; made by <see cref="Reservation.Fences"/> and <see cref="Reservation.FencesUnlocked"/>.
 /// Enumerable and enumerator in one, without allocation.</summary>
+/// <remarks>Of one enumeration only one thread makes the steps: if it is one under the lock, the holder of the reservation.</remarks>
 public struct ReservationFences
 {
     private readonly Reservation _reservation;

@@ -50,10 +50,16 @@ public sealed class ReservationSet : IDisposable
         ReservationSetOptions options = ReservationSetOptions.None,
         AcquireClass? acquireClass = null,
         CancellationToken cancellationToken = default)
+        : this(options, acquireClass, cancellationToken, capacity: 0)
+    {
+    }
+
+    private ReservationSet(
+        ReservationSetOptions options, AcquireClass? acquireClass, CancellationToken cancellationToken, int capacity)
     {
         _allowsDuplicates = (options & ReservationSetOptions.IgnoreDuplicates) != 0;
         _cancellationToken = cancellationToken;
-        _locked = [];
+        _locked = new List<Reservation>(capacity);
         _context = new AcquireContext(acquireClass ?? AcquireClass.Default, begins: false);
     }
 
@@ -104,7 +110,8 @@ public sealed class ReservationSet : IDisposable
             throw new ArgumentNullException(nameof(reservations));
 
         var acquireClass = reservations.Count == 0 ? null : reservations[0]?.Class;
-        var set = new ReservationSet(ReservationSetOptions.IgnoreDuplicates, acquireClass, cancellationToken);
+        var set = new ReservationSet(
+            ReservationSetOptions.IgnoreDuplicates, acquireClass, cancellationToken, reservations.Count);
         try
         {
             while (set.NextAttempt())
@@ -196,9 +203,16 @@ public sealed class ReservationSet : IDisposable
     /// <param name="slots">How many fences will be added. For a reservation that occurs twice the counts do not add up.</param>
     /// <returns><see langword="true"/> if it is locked and has the room; <see langword="false"/> if the loop must go on to the next
     /// attempt at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="reservation"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive. Nothing was locked.</exception>
+    /// <exception cref="ArgumentException">The set has locked the reservation already, and does not ignore duplicates.</exception>
+    /// <exception cref="InvalidOperationException">No attempt is under way, or the reservation is of another class.</exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
+    /// <exception cref="LockRecursionException">The calling thread holds the reservation, but not through this set.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while it waited.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the room. The reservation is not locked then.</exception>
-    /// <remarks>Other exceptions are those of <see cref="Lock"/>. Follows <c>drm_exec_prepare_obj</c>.</remarks>
+    /// <remarks>Follows <c>drm_exec_prepare_obj</c>.</remarks>
     public bool Prepare(Reservation reservation, int slots)
     {
         CheckArgument(reservation);
@@ -226,8 +240,14 @@ public sealed class ReservationSet : IDisposable
     /// attempt at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reservations"/> or one of them is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is not positive. Nothing was locked.</exception>
-    /// <remarks>Stops at the first exception, with those before it locked; the exceptions are those of <see cref="Prepare"/>. Follows
-    /// <c>drm_exec_prepare_array</c>.</remarks>
+    /// <exception cref="ArgumentException">The set has locked one already, and does not ignore duplicates.</exception>
+    /// <exception cref="InvalidOperationException">No attempt is under way, or one is of another class.</exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
+    /// <exception cref="LockRecursionException">The calling thread holds one, but not through this set.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while it waited.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the room in one, which is not locked then.</exception>
+    /// <remarks>Stops at the first exception, with those before it locked. Follows <c>drm_exec_prepare_array</c>.</remarks>
     public bool PrepareAll(IReadOnlyList<Reservation> reservations, int slots)
     {
         if (reservations is null)
@@ -248,15 +268,36 @@ public sealed class ReservationSet : IDisposable
     /// <returns><see langword="true"/> if they are locked; <see langword="false"/> if the loop must go on to the next attempt at
     /// once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reservations"/> or one of them is null.</exception>
-    /// <remarks>Stops at the first exception, with those before it locked; the exceptions are those of <see cref="Lock"/>.</remarks>
+    /// <exception cref="ArgumentException">The set has locked one already, and does not ignore duplicates.</exception>
+    /// <exception cref="InvalidOperationException">No attempt is under way, or one is of another class.</exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
+    /// <exception cref="LockRecursionException">The calling thread holds one, but not through this set.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while it waited.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    /// <remarks>Stops at the first exception, with those before it locked.</remarks>
     public bool LockAll(IReadOnlyList<Reservation> reservations)
     {
         if (reservations is null)
             throw new ArgumentNullException(nameof(reservations));
 
+        // The usual case, without a call through the interface for each.
+        if (reservations is Reservation[] array)
+            return LockAll(new ReadOnlySpan<Reservation>(array));
+
         for (var i = 0; i < reservations.Count; i++)
         {
             if (!Lock(reservations[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool LockAll(ReadOnlySpan<Reservation> reservations)
+    {
+        foreach (var reservation in reservations)
+        {
+            if (!Lock(reservation))
                 return false;
         }
 

@@ -21,7 +21,7 @@ internal sealed class LockThread
         Sleeper = new Sleeper(this);
     }
 
-    public static LockThread Current => t_current ??= new LockThread();
+    public static LockThread Current => t_current ?? Begin();
 
     /// <summary>As <see cref="Current"/>; null for a thread that never acquired anything.</summary>
     public static LockThread? CurrentOrNull => t_current;
@@ -31,9 +31,6 @@ internal sealed class LockThread
 
     /// <summary>Wakes it when a fence is signalled.</summary>
     public Sleeper Sleeper { get; }
-
-    /// <summary>Its books, while the validator is on.</summary>
-    public ThreadBooks? Books { get; set; }
 
     /// <summary>Sleeps until <see cref="Wake"/>, which may have been called before; may also return for no reason. Only the thread
     /// itself may call it.</summary>
@@ -53,6 +50,8 @@ internal sealed class LockThread
             return woken;
         }
     }
+
+    private static LockThread Begin() => t_current = new LockThread();
 
     public void Wake()
     {

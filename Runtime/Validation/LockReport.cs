@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace ConventionAnalyzers;
 
 /// <summary>A fault that <see cref="LockValidator"/> found.</summary>
+/// <remarks>Does not change; may be passed to any thread.</remarks>
 public sealed class LockReport
 {
     internal LockReport(LockRule rule, string message, StackTrace here, StackTrace? there)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace ConventionAnalyzers;
@@ -8,7 +9,8 @@ namespace ConventionAnalyzers;
 /// <summary>Watches how a running program uses reservations, contexts and fences, and reports what could deadlock, even if it does not
 /// this time.</summary>
 /// <remarks>
-/// <para>Off by default, and then it costs a read of a field. It knows what is acquired after it was started. One at a time.</para>
+/// <para>Off by default, and then it costs a read of a field. It knows what is acquired after it was started. One at a time,
+/// for all threads; all members may be called from any thread.</para>
 /// <para>Order is learned by class of locks: whoever acquires one while holding another says that this is the order, and the first who
 /// says the opposite is reported, with both places. Waiting for a fence counts as acquiring what everything that happens in a
 /// signalling section holds. Known from the start is: reservation, then memory that may be reclaimed, then fences. A try-lock says
@@ -26,6 +28,9 @@ public sealed class LockValidator : IDisposable
 
     private readonly Action<LockReport> _onReport;
     private readonly OrderGraph _order = new();
+
+    // Here and not with the threads, which outlive the validator.
+    private readonly ConditionalWeakTable<LockThread, ThreadBooks> _books = new();
     private readonly ConcurrentDictionary<string, bool> _primed = new();
 
     private LockValidator(Action<LockReport> onReport, bool injectsBackOff)
@@ -132,7 +137,12 @@ public sealed class LockValidator : IDisposable
 
     internal void EndReclaim() => Books().Remove(ReclaimMarker);
 
-    internal void ForbidReclaim(int change) => Books().ReclaimForbidden += change;
+    internal void ForbidReclaim(int change)
+    {
+        // What began before the validator was on may end while it is.
+        var books = Books();
+        books.ReclaimForbidden = Math.Max(0, books.ReclaimForbidden + change);
+    }
 
     /// <summary>A lock that the validator only watches is about to be acquired.</summary>
     internal void Acquiring(WatchedLock watched, Reservation? outer)
@@ -153,13 +163,7 @@ public sealed class LockValidator : IDisposable
 
     private static StackTrace Here() => new(skipFrames: 2, fNeedFileInfo: true);
 
-    private ThreadBooks Books()
-    {
-        var thread = LockThread.Current;
-        if (thread.Books?.Validator != this)
-            thread.Books = new ThreadBooks(this);
-        return thread.Books;
-    }
+    private ThreadBooks Books() => _books.GetOrCreateValue(LockThread.Current);
 
     /// <summary>Two of one class may be nested only through one context, which was there before the first of them.</summary>
     private void CheckNesting(ThreadBooks books, Reservation reservation, AcquireContext? context)

@@ -4,8 +4,8 @@ namespace ConventionAnalyzers;
 
 /// <summary>Freeing memory that others could do without: caches, pools, buffers that can be moved out. It may wait for fences, so memory
 /// that may have to be reclaimed first must not be allocated where a fence must be signalled.</summary>
-/// <remarks>Seen by <see cref="LockValidator"/> only; costs nothing while it is off. Corresponds to the Linux kernel's
-/// <c>fs_reclaim</c>.</remarks>
+/// <remarks>Seen by <see cref="LockValidator"/> only; costs nothing while it is off. All members may be called from
+/// any thread, and speak of the calling one. Corresponds to the Linux kernel's <c>fs_reclaim</c>.</remarks>
 public static class MemoryReclaim
 {
     /// <summary>The calling thread frees memory for others until the guard is disposed. It may try reservations, never wait for

@@ -4,10 +4,8 @@ using System.Diagnostics;
 namespace ConventionAnalyzers;
 
 /// <summary>What a thread holds, in the order in which it was acquired, as one validator has seen it. Used by the thread only.</summary>
-internal sealed class ThreadBooks(LockValidator validator)
+internal sealed class ThreadBooks
 {
-    public LockValidator Validator { get; } = validator;
-
     public List<Entry> Entries { get; } = [];
 
     /// <summary>How many scopes forbid that memory is reclaimed.</summary>

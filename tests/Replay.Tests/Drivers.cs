@@ -41,15 +41,19 @@ internal sealed partial class Drivers(Project project)
     public IEnumerable<(string File, SourceText Text)> Sources =>
         project.Documents.Select(document => (document.Name, document.GetTextAsync().Result));
 
+    /// <summary>One file that stands nowhere else.</summary>
+    public static Drivers Of(string source) => new(Empty().AddDocument("Driver.cs", source, filePath: "Driver.cs").Project);
+
+    private static Project Empty() => new AdhocWorkspace().CurrentSolution
+        .AddProject("Drivers", "CaptureRelay.Drivers", LanguageNames.CSharp)
+        .WithCompilationOptions(new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
+        .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
+        .AddMetadataReferences(References());
+
     private static Drivers Load()
     {
-        var project = new AdhocWorkspace().CurrentSolution
-            .AddProject("Drivers", "CaptureRelay.Drivers", LanguageNames.CSharp)
-            .WithCompilationOptions(new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
-            .WithParseOptions(new CSharpParseOptions(LanguageVersion.Latest))
-            .AddMetadataReferences(References());
-
+        var project = Empty();
         foreach (var path in Directory.GetFiles(SiteTable.Folder, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(SiteTable.Folder, path).Replace('\\', '/');

@@ -286,12 +286,7 @@ public class AcquireContextTests
     [Fact]
     public void A_thread_remembers_nothing_of_what_it_waited_for()
     {
-        var made = WaitForBoth();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-
-        Assert.All(made, reference => Assert.False(reference.IsAlive));
+        Garbage.AssertCollected(WaitForBoth());
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference[] WaitForBoth()

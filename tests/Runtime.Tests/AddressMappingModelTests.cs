@@ -84,10 +84,11 @@ public class AddressMappingModelTests
             }
 
             Assert.Equal(all.Count == 0, tree.IsEmpty);
-        });
+        },
+        times: 100);
 
-    private static void Holds<T>(Gen<T> values, Action<T> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Arb.From(values), law));
+    private static void Holds<T>(Gen<T> values, Action<T> law, int times = 500) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(Arb.From(values), law));
 
     private sealed record Change(string Kind, ulong Start, ulong End, char Buffer, ulong Offset)
     {

@@ -130,7 +130,8 @@ public class BufferContractTests
         })
         {
             UseEverything(exporter);
-            foreach (var call in exporter.Calls.Select(call => call.Split(' ')).Where(call => call[0] is not ("Begin" or "End" or "Munmap")))
+            var calls = exporter.Calls.Select(call => call.Split(' '));
+            foreach (var call in calls.Where(call => call[0] is not ("Begin" or "End" or "Munmap")))
             {
                 var expected = call[0] == "Mmap" ? exporter is ILockedViewExporter : locked.Contains(call[0]);
                 Assert.Equal(expected ? "locked" : "unlocked", call[1]);

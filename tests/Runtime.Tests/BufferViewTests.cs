@@ -142,6 +142,9 @@ public class BufferViewTests
         buffer.Dispose();
     }
 
+    [Fact]
+    public void A_view_has_an_address() => Assert.Throws<ArgumentException>(() => new ViewMemory(0));
+
     private sealed class Undecided : RecordingExporter, IViewExporter, ILockedViewExporter
     {
         ViewMemory IViewExporter.Mmap(SharedBuffer buffer, long offset, int length) => default;

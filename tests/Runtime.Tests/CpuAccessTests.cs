@@ -101,13 +101,15 @@ public class CpuAccessTests
     }
 
     [Fact]
-    public void The_wait_of_an_access_can_be_cancelled()
+    public void The_wait_of_an_access_can_be_cancelled_and_the_exporter_is_told()
     {
         AddFence(FenceUsage.Write);
         using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
 
         Assert.ThrowsAny<OperationCanceledException>(
             () => _buffer.BeginCpuAccess(TransferDirection.FromDevice, impatience.Token));
+
+        Assert.Equal(["Begin unlocked", "End unlocked"], _exporter.Calls);
     }
 
     [Fact]

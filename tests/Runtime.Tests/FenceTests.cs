@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -10,6 +11,36 @@ namespace ConventionAnalyzers.Runtime.Tests;
 
 public class FenceTests
 {
+    [Fact]
+    public void A_timeline_that_records_the_time_knows_when_its_fences_were_signalled()
+    {
+        var timeline = new FenceTimeline("work", recordsTime: true);
+        Fence one = timeline.NextFence(), failed = timeline.NextFence();
+        var array = new FenceArray([one]);
+        var before = Stopwatch.GetTimestamp();
+
+        one.Signal();
+        failed.Fail(new InvalidOperationException());
+
+        Assert.InRange(one.Timestamp, before, Stopwatch.GetTimestamp());
+        Assert.InRange(failed.Timestamp, one.Timestamp, Stopwatch.GetTimestamp());
+        Assert.True(array.IsSignaled);
+        Assert.InRange(array.Timestamp, one.Timestamp, Stopwatch.GetTimestamp());
+    }
+
+    [Fact]
+    public void Another_knows_it_if_it_was_told()
+    {
+        var timeline = new FenceTimeline("work");
+        Fence one = timeline.NextFence(), told = timeline.NextFence();
+
+        one.Signal();
+        told.Signal(timestamp: 7);
+
+        Assert.Equal((0, 7), (one.Timestamp, told.Timestamp));
+        Assert.Equal(7, Fences.Merge(one, told).Timestamp);
+    }
+
     private readonly FenceTimeline _timeline = new("test");
     private readonly Fence _fence;
 

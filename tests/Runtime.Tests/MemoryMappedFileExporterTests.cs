@@ -95,6 +95,24 @@ public sealed class MemoryMappedFileExporterTests : IDisposable
     }
 
     [Fact]
+    public void A_buffer_that_is_disposed_too_early_stays_mapped_until_its_last_work_is_done()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var work = new Fence(new FenceTimeline("gpu"));
+        var buffer = MemoryMappedFileExporter.Export(_path, 1);
+        buffer.ImportFence(work, write: false);
+
+        buffer.Dispose();
+        Assert.True(IsMapped());
+
+        work.Signal();
+        Assert.True(SpinWait.SpinUntil(() => !IsMapped(), TimeSpan.FromSeconds(30)));
+
+        bool IsMapped() => File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_buffer_has_a_file_and_a_size()
     {
         Assert.Throws<ArgumentNullException>(() => MemoryMappedFileExporter.Export(null!, 1));

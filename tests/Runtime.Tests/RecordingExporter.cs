@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Xunit;
 
 namespace ConventionAnalyzers.Runtime.Tests;
@@ -24,6 +25,9 @@ internal class RecordingExporter : IBufferExporter
     /// <summary>Runs in Attach.</summary>
     public Action<BufferAttachment>? InAttach { get; set; }
 
+    /// <summary>Runs in Detach.</summary>
+    public Action<BufferAttachment>? InDetach { get; set; }
+
     protected IntPtr Address => Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
 
     public SharedBuffer Export(Reservation? reservation = null, TableCaching caching = TableCaching.None) =>
@@ -35,7 +39,11 @@ internal class RecordingExporter : IBufferExporter
         InAttach?.Invoke(attachment);
     }
 
-    public void Detach(BufferAttachment attachment) => Record("Detach", attachment.Buffer);
+    public void Detach(BufferAttachment attachment)
+    {
+        Record("Detach", attachment.Buffer);
+        InDetach?.Invoke(attachment);
+    }
 
     public ScatterTable Map(BufferAttachment attachment, TransferDirection direction)
     {
@@ -93,7 +101,7 @@ internal sealed class CpuAccessRecorder : RecordingExporter, ICpuAccessExporter
 {
     public List<TransferDirection> Directions { get; } = [];
 
-    public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction)
+    public void BeginCpuAccess(SharedBuffer buffer, TransferDirection direction, CancellationToken cancellationToken)
     {
         Directions.Add(direction);
         Record("Begin", buffer);

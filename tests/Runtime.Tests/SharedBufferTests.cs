@@ -255,6 +255,18 @@ public class SharedBufferTests
 
         Assert.Throws<ObjectDisposedException>(() => _buffer.VmapUnlocked());
         Assert.Throws<ObjectDisposedException>(() => _buffer.Attach("display"));
-        Assert.Equal(["Release unlocked", "Attach unlocked", "Detach unlocked"], _exporter.Calls);
+        Assert.Equal(["Release unlocked"], _exporter.Calls);
+    }
+
+    [Fact]
+    public void The_exporter_that_attaches_or_detaches_without_the_lock_keeps_its_memory()
+    {
+        _exporter.InAttach = attachment => Assert.Throws<InvalidOperationException>(attachment.Buffer.Dispose);
+        var attachment = _buffer.Attach("display");
+
+        _exporter.InDetach = detached => Assert.Throws<InvalidOperationException>(detached.Buffer.Dispose);
+        _buffer.Detach(attachment);
+
+        _buffer.Dispose();
     }
 }

@@ -50,15 +50,7 @@ internal static class Stress
             : Random.Shared.Next();
         try
         {
-            var made = Once(policy, duration, seed);
-            for (var i = 0; i < 5 && made.Exists(reference => reference.IsAlive); i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-
-            var alive = made.Where(reference => reference.IsAlive).Select(reference => reference.Target!.GetType().Name).CountBy(name => name);
-            Assert.True(!alive.Any(), $"Reachable at the end, of {made.Count}: {string.Join(", ", alive)}");
+            Garbage.AssertCollected(Once(policy, duration, seed));
         }
         catch (Exception exception)
         {

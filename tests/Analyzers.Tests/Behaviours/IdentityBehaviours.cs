@@ -63,4 +63,66 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
     [Fact] public Task X07_a_call_that_the_role_must_not_make() => ReportsIn(Roles + """
         public class View { [ExcludesLock("App.Ui")] private void Load() { } public void M() { App.Ui.Verify(); {|LCK1002:Load|}(); } public void N() { Load(); } }
         """);
+
+    [Theory]
+    [InlineData("new Step(space)")]
+    [InlineData("new Half(space)")]
+    [InlineData("new Half(1, space)")]
+    [InlineData("new Primary(space)")]
+    [InlineData("kept")]
+    public Task A_new_object_goes_by_the_names_of_what_it_was_made_with(string step) => IsSilentIn(Steps(step, "space"));
+
+    [Theory]
+    [InlineData("new Step(space)")]
+    [InlineData("new Half(1, space)")]
+    [InlineData("new Primary(space)")]
+    [InlineData("kept")]
+    public Task A_new_object_that_was_made_with_another_does_not(string step) => ReportsIn(Steps(step, "other").Replace("Use.Take(", "Use.{|LCK1001:Take|}("));
+
+    [Fact] public Task What_a_constructor_does_not_hand_on_is_no_name() => ReportsIn(Steps("new Loose(space)", "space").Replace("Use.Take(", "Use.{|LCK1001:Take|}("));
+
+    private static string Steps(string made, string held) => $$"""
+        public class Space { public readonly object Gate = new object(); }
+        public class Step { public Step(Space space) { Space = space ?? throw new ArgumentNullException(); } public Space Space { get; } }
+        public class Half : Step { public Half(int n, Space s) : this(s) { } public Half(Space s) : base(s) { } }
+        public class Primary(Space given) : Step(space: given);
+        public class Loose : Step { public Loose(Space s) : base(new Space()) { Other = s; } public Space Other; }
+        public class Subject
+        {
+            public void Run(Space space, Space other)
+            {
+                var kept = new Step(space);
+                lock ({{held}}.Gate) Use.Take({{made}});
+            }
+        }
+        public static class Use { [RequiresLock("step.Space.Gate")] public static void Take(Step step) { } }
+        """;
+
+    [Fact] public Task What_an_enumerator_asserts_by_what_it_keeps_is_not_asked_of_a_loop() => IsSilentIn("""
+        public class Space
+        {
+            public readonly object Gate = new object();
+            public Items All() => new Items(this);
+            public int Sum() { var sum = 0; lock (Gate) { foreach (var item in All()) sum += item; } return sum; }
+        }
+        public struct Items
+        {
+            private readonly Space _space;
+            public Items(Space space) { _space = space; Current = 3; }
+            public int Current { get; private set; }
+            public Items GetEnumerator() => this;
+            public bool MoveNext() { System.Diagnostics.Debug.Assert(Monitor.IsEntered(_space.Gate)); return --Current > 0; }
+        }
+        """);
+
+    [Fact] public Task What_it_asserts_is_asked_of_who_calls_it_by_name() => ReportsIn("""
+        public struct Items
+        {
+            public readonly object Gate;
+            public Items(object gate) { Gate = gate; Current = 3; }
+            public int Current { get; private set; }
+            public bool MoveNext() { System.Diagnostics.Debug.Assert(Monitor.IsEntered(Gate)); return --Current > 0; }
+            public static void Run(Items items) { lock (items.Gate) { items.MoveNext(); } items.{|LCK1001:MoveNext|}(); }
+        }
+        """);
 }

@@ -23,6 +23,8 @@ public sealed class MissingLockMessageTests : RuleTest<LockFlowAnalyzer>
             public void Map() { lock (_gate) { MapLocked(); } }
             [RequiresLock(nameof(_gate))] public void Vmap() { }
             public void VmapUnlocked() { lock (_gate) { Vmap(); } }
+            [RequiresLock(nameof(_gate), nameof(_other)), UnlockedVariant(nameof(PutUnlocked))] public void Put() { }
+            [RequiresLock(nameof(_gate))] public void PutUnlocked() { lock (_other) { Put(); } }
 
         """;
 
@@ -34,6 +36,12 @@ public sealed class MissingLockMessageTests : RuleTest<LockFlowAnalyzer>
 
     [Fact] public Task A_call_on_some_paths() =>
         Says("LCK1001", "'Touch' must be called with '_gate' held; here it is held on some paths only.", "if (flag) Monitor.Enter(_gate); {|#0:Touch|}(); if (flag) Monitor.Exit(_gate);");
+
+    [Fact] public Task A_counterpart_that_wants_the_missing_lock_itself_is_no_way_out() =>
+        Says("LCK1001", "'Put' must be called with '_gate' held; here only '_other' is held.", "lock (_other) { {|#0:Put|}(); }");
+
+    [Fact] public Task A_counterpart_that_takes_the_missing_lock_is() =>
+        Says("LCK1001", "'Put' must be called with '_other' held; here only '_gate' is held. 'PutUnlocked' takes it for you.", "lock (_gate) { {|#0:Put|}(); }");
 
     [Fact] public Task H04_A_call_with_the_lock_of_another_object_held() =>
         Says("LCK1001", "'Touch' must be called with 'peer._gate' held; here '_gate' is held; did you mean that?", "lock (_gate) { peer.{|#0:Touch|}(); }");

@@ -213,6 +213,51 @@ public sealed class PathsDifferTests : LockKindTest
         }
         """);
 
+    [Fact]
+    public Task A_lock_that_a_variable_hands_along_is_silent() => IsSilentIn("""
+        public sealed class Item { public readonly object Box = new object(); public bool Sent; }
+        public sealed class Subject
+        {
+            public void All(Item[] items, bool check)
+            {
+                object last = null;
+                foreach (var item in items)
+                {
+                    if (check)
+                    {
+                        var box = item.Box;
+                        if (!item.Sent)
+                        {
+                            Monitor.Enter(box);
+                            if (last != null) Monitor.Exit(last);
+                            last = box;
+                        }
+                    }
+                    Console.WriteLine(item);
+                }
+
+                if (check && last != null) Monitor.Exit(last);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_that_no_variable_hands_along_is_reported() => ReportsIn("""
+        public sealed class Item { public readonly object Box = new object(); public bool Sent; }
+        public sealed class Subject
+        {
+            public void One(Item item, bool check)
+            {
+                if (check)
+                {
+                    var box = item.Box;
+                    Monitor.[|Enter|](box);
+                }
+                Console.WriteLine(item);
+            }
+        }
+        """);
+
     // Conditions.
 
     [Theory]

@@ -373,6 +373,18 @@ public class AddressMappingBehaviours
         Assert.Equal(["8..9 c@0"], layout.Mappings);
     }
 
+    [Fact]
+    public void A_loop_that_outlives_the_lock_is_found_out()
+    {
+        var layout = new Layout("2..4 a@0");
+        layout.Space.MappingsLock.Enter();
+        var mappings = layout.Space.MappingsIn(layout.Space.Range).GetEnumerator();
+        layout.Space.MappingsLock.Exit();
+        Assert.Throws<SynchronizationLockException>(() => mappings.MoveNext());
+        using (layout.Space.MappingsLock.Hold())
+            Assert.True(mappings.MoveNext());
+    }
+
     private static void Maps(string old, string request, params string[] steps) => Maps([old], request, steps);
 
     private static void Maps(string[] old, string request, params string[] steps)

@@ -579,6 +579,8 @@ public sealed class AddressSpaceBehaviours : IDisposable
             Assert.Equal([stage.Space.Reservation, stage.External.Reservation], Locked(set).Take(2));
         using (var set = other.Space.HoldAll(slots: 1, [stage.External.Reservation]))
             Assert.Equal(3, set.Count);
+        using (var set = other.Space.HoldAll(slots: 0, [stage.External.Reservation]))
+            Assert.Equal(3, set.Count);
         AssertSilent();
     }
 
@@ -722,6 +724,23 @@ public sealed class AddressSpaceBehaviours : IDisposable
         AssertSilent();
     }
 
+    [Theory]
+    [InlineData(OwnLocks)]
+    [InlineData(Immediate)]
+    public void A_buffer_is_not_freed_while_it_is_bound_and_not_bound_when_it_is_freed(AddressSpaceOptions options)
+    {
+        var stage = new SpaceStage(options);
+        Assert.Throws<InvalidOperationException>(stage.External.Dispose);
+        Assert.Throws<InvalidOperationException>(stage.Private.Dispose);
+        stage.ReleaseAll();
+        stage.External.Dispose();
+        stage.Private.Dispose();
+        using (stage.External.Reservation.Hold())
+            Assert.Throws<ObjectDisposedException>(() => stage.Bind(stage.External));
+        Assert.Throws<ObjectDisposedException>(() => new SpaceStage(Immediate).Space.PreallocateBinding(stage.External));
+        AssertSilent();
+    }
+
     [Fact]
     public void A_mapping_is_a_user_of_its_binding()
     {
@@ -764,6 +783,9 @@ public sealed class AddressSpaceBehaviours : IDisposable
         var buffer = stage.Exported();
         var binding = stage.Space.PreallocateBinding(buffer);
         Assert.Null(stage.Space.FindBindingImmediate(buffer));
+        Flags(LockRule.AddressSpace, () => Assert.Throws<InvalidOperationException>(binding.ReleaseDeferred));
+        Flags(LockRule.AddressSpace, () => Assert.Throws<InvalidOperationException>(
+            () => binding.LinkImmediate(new AddressMapping(SpaceStage.Range, buffer, 0))));
         Assert.Throws<ArgumentException>(() => new SpaceStage(Immediate).Space.ObtainPreallocated(binding));
         Assert.Same(binding, stage.Space.ObtainPreallocated(binding));
         Assert.Same(binding, stage.Space.FindBindingImmediate(buffer));

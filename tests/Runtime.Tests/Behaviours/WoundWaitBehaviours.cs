@@ -173,42 +173,47 @@ public class WoundWaitBehaviours
     [Theory]
     [InlineData(AcquirePolicy.WaitDie)]
     [InlineData(AcquirePolicy.WoundWait)]
-    public void W16_stress_in_order(AcquirePolicy policy) => Stress(policy, 16, reorder: false, single: false);
+    public void W16_stress_in_order(AcquirePolicy policy) => Stress(policy, 16, Mode.InOrder);
 
     [Theory]
     [InlineData(AcquirePolicy.WaitDie)]
     [InlineData(AcquirePolicy.WoundWait)]
-    public void W17_stress_reordered(AcquirePolicy policy) => Stress(policy, 16, reorder: true, single: false);
+    public void W17_stress_reordered(AcquirePolicy policy) => Stress(policy, 16, Mode.Reordered);
 
     [Theory]
     [InlineData(AcquirePolicy.WaitDie)]
     [InlineData(AcquirePolicy.WoundWait)]
-    public void W18_stress_of_many_in_all_modes(AcquirePolicy policy)
+    public void W18_stress_of_many_in_all_modes_at_once(AcquirePolicy policy) =>
+        Stress(policy, 2046, Mode.InOrder, Mode.Reordered, Mode.One);
+
+    private enum Mode
     {
-        Stress(policy, 2046, reorder: false, single: false);
-        Stress(policy, 2046, reorder: true, single: false);
-        Stress(policy, 2046, reorder: true, single: true);
+        InOrder,
+        Reordered,
+        One,
     }
 
-    /// <summary>Every thread locks all, in an order of its own that changes where it meets contention, until the time is up.</summary>
-    private static void Stress(AcquirePolicy policy, int count, bool reorder, bool single)
+    /// <summary>Every thread locks all or one, again and again until the time is up: twice as many threads as cores, or as many of each
+    /// mode.</summary>
+    private static void Stress(AcquirePolicy policy, int count, params Mode[] modes)
     {
         var acquireClass = new AcquireClass("stress", policy);
         var reservations = Enumerable.Range(0, count).Select(_ => new Reservation(acquireClass)).ToArray();
         var inside = new int[count];
         var errors = 0;
-        var rounds = new int[2 * Environment.ProcessorCount];
+        var rounds = new int[Math.Max(2, modes.Length) * Environment.ProcessorCount];
         var seed = Random.Shared.Next();
         var clock = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, rounds.Length).Select(number => OtherThread.Start(() =>
         {
             var random = new Random(seed + number);
+            var mode = modes[number % modes.Length];
             var order = Enumerable.Range(0, count).ToArray();
             do
             {
-                if (reorder)
+                if (mode != Mode.InOrder)
                     random.Shuffle(order);
-                var wanted = single ? order.AsSpan(0, 1).ToArray() : order;
+                var wanted = mode == Mode.One ? order.AsSpan(0, 1).ToArray() : order;
                 using var context = new AcquireContext(acquireClass);
                 LockAll(wanted, context);
                 foreach (var index in wanted)
