@@ -72,6 +72,21 @@ internal static class ExitEffects
         return null;
     }
 
+    /// <summary>The member that is true of an object whose constructor has taken the lock, and false of any other; null if there is none.</summary>
+    public static ISymbol? ToldByMember(EndFacts end, LockPath path)
+    {
+        if (end.Body.Method is not { MethodKind: MethodKind.Constructor } constructor)
+            return null;
+        foreach (var member in constructor.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false, Type.SpecialType: SpecialType.System_Boolean } or IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_Boolean }
+                && end.Body.Model.Paths.Member(LockPath.This, member) is var told && Told(end, path, (_, disjunct) => disjunct.Find(told))?.Compare(true) == true)
+                return member;
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the result is the same where the lock was held before: it says "held" then, not "taken".</summary>
     public static bool IsAlsoWhereAsserted(EndFacts end, LockPath path, Fact success) =>
         end.Exits.Any(exit => exit.Returned is { } returned && exit.State.Disjuncts.Any(disjunct =>

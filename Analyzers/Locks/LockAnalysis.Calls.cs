@@ -125,7 +125,7 @@ internal sealed partial class LockAnalysis
         // An extension method uses its first argument as a receiver is used.
         var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
-        if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+        if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && !IsStructLock(argument))
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
         {
@@ -138,6 +138,10 @@ internal sealed partial class LockAnalysis
         if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
             _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }
+
+    // A lock that is a struct is lent by reference, and is the same lock afterwards.
+    private static bool IsStructLock(IArgumentOperation argument) =>
+        argument is { Parameter.RefKind: RefKind.Ref, Value.Type: { IsValueType: true } type } && LockTypes.CanBeLock(type);
 
     /// <summary>A member is called, by whatever syntax.</summary>
     private void Call(IOperation operation, IMethodSymbol method)
@@ -313,7 +317,7 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));

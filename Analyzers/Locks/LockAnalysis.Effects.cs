@@ -31,9 +31,9 @@ internal sealed partial class LockAnalysis
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
                 var told = taken is null ? disjunct.Find(operation) : null;
                 if (told is null || success is null || !told.Contradicts(success))
-                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success, true));
+                    all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
-                    all.Add(Say(disjunct, operation, taken, fails, false));
+                    all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
             });
         }
 
@@ -110,6 +110,10 @@ internal sealed partial class LockAnalysis
             disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }
+
+    /// <summary>Remembers what the member of a new object says of whether its constructor has taken the lock.</summary>
+    private Disjunct Tell(Disjunct disjunct, AcquireFacts acquire, bool acquired) => acquire.Teller is { } teller
+        ? disjunct.With(_model.Paths.Member(LockPath.Fresh(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
 
     private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
 

@@ -32,6 +32,8 @@ internal sealed partial class LockAnalysis
                         UseContents(named, contents);
                 }
 
+                if (operation is IParameterReferenceOperation { Parameter: var parameter })
+                    UseCaptured(operation, parameter, access, contents);
                 return;
             case ILocalReferenceOperation local:
                 UseReference(local, access);
@@ -359,6 +361,17 @@ internal sealed partial class LockAnalysis
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
             _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
+    }
+
+    /// <summary>A parameter of a primary constructor is state of the instance, and may be guarded, wherever it is used but in the constructor.</summary>
+    private void UseCaptured(IOperation reference, IParameterSymbol parameter, AccessKind access, AccessKind contents)
+    {
+        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is not { Disjuncts.IsEmpty: false }
+            || ParameterPath(parameter, _state.Disjuncts[0]) is not { Kind: PathKind.Member, Parent: { Kind: PathKind.This } owner })
+            return;
+        var guards = _model.Contracts.GuardsOf(parameter);
+        if (!guards.IsEmpty)
+            _observer.OnAccess(new AccessFacts(this, reference, parameter, null, owner, guards, access, contents, _state));
     }
 
     /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>

@@ -85,7 +85,8 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
-        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType, self: Owner.ContainingType));
+        _model.Paths.Substitute(guard, new PathMap(
+            owner, captured => LockPath.Member(owner ?? LockPath.This, captured.Name, captured), constructedType: member.ContainingType, self: Owner.ContainingType));
 
     /// <summary>What is known of a value; null if nothing is.</summary>
     public Fact? FactOf(IOperation operation, Disjunct disjunct)

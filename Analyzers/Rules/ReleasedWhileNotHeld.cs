@@ -22,7 +22,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             if (hold is { IsHeld: true })
             {
                 held++;
-                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold.Basis == HoldBasis.Certain)
+                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold is { Basis: HoldBasis.Certain, IsCallers: false })
                     wrongMode++;
             }
             else if (hold is not null || disjunct.Find(new ReleasedKey(path)) is not null)
