@@ -39,9 +39,9 @@ internal sealed class HelperPairs
             .SelectMany(type => MembersOf(type, cancellation).Uses)
             .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method) && !IsCallOfPrivate(use, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
-        return partners.Any(uses => uses.All(use => use.Acquires != acquires)
+        return partners.Any(uses => (!acquires || uses.Key is not IMethodSymbol { MethodKind: MethodKind.Constructor }) && (uses.All(use => use.Acquires != acquires)
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
-                keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires)));
+                keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))));
     }
 
     /// <summary>Whether another member, of the same type, a base or a nested type, that has to do with locks calls a method: it may hold what that lets go of.</summary>

@@ -60,7 +60,12 @@ internal sealed partial class LockAnalysis
         }
 
         if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
-            hold = hold with { Excess = Math.Min(Hold.MaximumDepth, hold.Excess + 1) };
+        {
+            // A loop would count for ever.
+            if (hold.Excess == Hold.MaximumExcess)
+                return disjunct;
+            hold = hold with { Excess = hold.Excess + 1 };
+        }
 
         if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };

@@ -63,6 +63,9 @@ internal sealed record Hold(
     /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever: it is doubtful from there on.</summary>
     public const int MaximumDepth = 8;
 
+    /// <summary>More holds than this that can never have been taken are not counted.</summary>
+    public const int MaximumExcess = 3;
+
     public int Total => Exclusive + Shared + Upgradeable;
 
     public bool IsHeld => Total > 0;

@@ -326,6 +326,7 @@ internal sealed class LockWords
         switch (declaration)
         {
             case MethodDeclarationSyntax method:
+                AddImplicitUse(method.Identifier.ValueText, names);
                 return names.Add(method.Identifier.ValueText) || true;
             case LocalFunctionStatementSyntax local:
                 return names.Add(local.Identifier.ValueText) || true;
@@ -379,6 +380,7 @@ internal sealed class LockWords
                         names.AddState(field.Name);
                         break;
                     default:
+                        AddImplicitUse(owner.Name, names);
                         names.Add(owner.Name);
                         break;
                 }
@@ -386,6 +388,13 @@ internal sealed class LockWords
         }
 
         return allNamed;
+    }
+
+    // The one call of a method by its own name that nobody writes.
+    private static void AddImplicitUse(string name, Words names)
+    {
+        if (name is "Dispose" or "DisposeAsync")
+            names.Add("using");
     }
 
     private static bool CarriesContract(ISymbol symbol)

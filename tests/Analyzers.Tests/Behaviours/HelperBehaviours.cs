@@ -406,6 +406,6 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
             taken = true;
             return true;
         }
-        public void A() { if (!TryWrite(out var taken)) return; try { _y++; } finally { if (taken) DoneWriting(); } }
+        public void A() { if (!TryWrite(out var taken)) return; try { Console.WriteLine(); } finally { if (taken) DoneWriting(); } }
         """);
 }
