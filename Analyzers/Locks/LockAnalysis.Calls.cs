@@ -120,7 +120,10 @@ internal sealed partial class LockAnalysis
         // An extension method uses its first argument as a receiver is used.
         var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
-        if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+
+        // A lock that is a struct is handed on by reference, and stays the one it is.
+        var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.FamilyOf(type) != LockFamily.Monitor;
+        if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
         {
