@@ -21,12 +21,15 @@ internal sealed class FenceList(int capacity)
         while (true)
         {
             var version = Volatile.Read(ref _version);
+            Interleaving.Point();
             var fence = Volatile.Read(ref _fences[index]);
+            Interleaving.Point();
             var usage = _usages[index];
             Interlocked.MemoryBarrier();
+            Interleaving.Point();
             if ((version & 1) == 0 && version == Volatile.Read(ref _version))
                 return (fence, usage);
-            spin.SpinOnce();
+            Interleaving.SpinOnce(ref spin);
         }
     }
 
@@ -34,8 +37,11 @@ internal sealed class FenceList(int capacity)
     {
         Volatile.Write(ref _version, _version + 1);
         Interlocked.MemoryBarrier();
+        Interleaving.Point();
         _fences[index] = fence;
+        Interleaving.Point();
         _usages[index] = usage;
+        Interleaving.Point();
         Volatile.Write(ref _version, _version + 1);
     }
 

@@ -465,6 +465,34 @@ public class InterleavingTests
 
                 return ([() => Add(fences[4..]), Enumerate], Enumerate);
             },
+            preemptions: 2);
+
+    [Fact]
+    public void Whoever_reads_without_the_lock_sees_no_fence_with_the_usage_of_another() =>
+        Explorer.Explore(
+            () =>
+            {
+                var reservation = new Reservation();
+                var timeline = new FenceTimeline("test");
+                Fence first = timeline.NextFence(), second = timeline.NextFence();
+                Add(first, FenceUsage.Read);
+                void Add(Fence fence, FenceUsage usage)
+                {
+                    using (reservation.Hold())
+                    {
+                        reservation.ReserveFences(1);
+                        reservation.AddFence(fence, usage);
+                    }
+                }
+
+                void Enumerate()
+                {
+                    foreach (var entry in reservation.FencesUnlocked(FenceUsage.Bookkeep))
+                        Assert.Equal(entry.Fence == first ? FenceUsage.Read : FenceUsage.Kernel, entry.Usage);
+                }
+
+                return ([() => Add(second, FenceUsage.Kernel), Enumerate], Enumerate);
+            },
             preemptions: 3);
 
     private static Fence Pending() => new FenceTimeline("test").NextFence();
