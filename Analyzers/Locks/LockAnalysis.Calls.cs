@@ -121,8 +121,8 @@ internal sealed partial class LockAnalysis
         var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
 
-        // A lock that is a struct is handed on by reference, and stays the one it is.
-        var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.FamilyOf(type) != LockFamily.Monitor;
+        // A lock that is a struct is locked by way of the reference, and stays the lock that it is.
+        var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.CanBeLock(type);
         if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
@@ -166,7 +166,8 @@ internal sealed partial class LockAnalysis
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
 
-        var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
+        var contract = !_model.HasContracts ? MemberContract.None
+            : DelegateParameterOf(operation) is { } given ? _model.Contracts.OfInvoked(given, method) : _model.Contracts.Of(method);
         var summary = !contract.IsEmpty || (method.IsAsync && !IsAwaited(operation)) ? Summary.None
             : nested is null ? _model.Summaries.Of(method, Cancellation) : _nested.SummaryOf(nested);
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
@@ -184,13 +185,27 @@ internal sealed partial class LockAnalysis
         }
         else
         {
-            if (!clauses.Any(static c => c.Kind == ClauseKind.Releases))
+            if (!clauses.Any(static c => c.Kind == ClauseKind.Releases) && !Adopts(method, clauses))
                 MayThrow();
             ApplyContract(operation, method, clauses);
         }
 
         if (!summary.Returns)
             _state = null;
+    }
+
+    // A guard that takes over what is held is what protects it: to make one is part of the acquisition.
+    private bool Adopts(IMethodSymbol method, ImmutableArray<Clause> clauses) =>
+        method.MethodKind == MethodKind.Constructor && clauses.Any(static c => c.Kind == ClauseKind.Requires) && _model.Contracts.IsScope(method.ContainingType);
+
+    /// <summary>The parameter whose delegate a call invokes.</summary>
+    private IParameterSymbol? DelegateParameterOf(IOperation operation)
+    {
+        if (operation is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance })
+            return null;
+        if (instance is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
+            instance = captured;
+        return Unwrap(instance) is IParameterReferenceOperation { Parameter: var parameter } ? parameter : null;
     }
 
     private static bool IsDisposable(ITypeSymbol? type) =>

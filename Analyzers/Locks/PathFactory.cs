@@ -25,8 +25,9 @@ internal sealed class PathFactory
 
     /// <summary>The path of the result of a pure call.</summary>
     public LockPath Call(LockPath owner, IMethodSymbol method, object? key) =>
-        _contracts.ReturnedLock(method) is { } returned
-            ? Substitute(returned, new PathMap(owner))
+        _contracts.ReturnedLock(method) is { } returned ? Substitute(returned, new PathMap(owner))
+            : !method.IsVirtual && !method.IsAbstract && !method.IsOverride && ForwardedMember(method) is { } forwarded
+                ? Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded)
             : LockPath.Element(owner, method.Name + "(" + key + ")");
 
     /// <summary>Replaces the roots of a path seen from a declaration by what they are at a use; null where one is not known.</summary>
@@ -152,20 +153,20 @@ internal sealed class PathFactory
         _ => declared,
     };
 
-    /// <summary>The field or property that a getter returns and does nothing else; null for any other getter.</summary>
-    private static ISymbol? ForwardedMember(IPropertySymbol property)
+    /// <summary>The field or property that a getter, or a method without parameters, returns and does nothing else; null for any other.</summary>
+    private static ISymbol? ForwardedMember(ISymbol getter)
     {
-        if (property.IsIndexer || property.DeclaringSyntaxReferences.Length != 1
-            || property.DeclaringSyntaxReferences[0].GetSyntax() is not PropertyDeclarationSyntax syntax)
+        if (getter is IPropertySymbol { IsIndexer: true } or IMethodSymbol { Parameters.IsEmpty: false } || getter.DeclaringSyntaxReferences.Length != 1)
             return null;
 
-        var value = syntax.ExpressionBody?.Expression;
-        if (value is null && syntax.AccessorList is { Accessors: { Count: 1 } accessors })
+        var (arrow, body) = getter.DeclaringSyntaxReferences[0].GetSyntax() switch
         {
-            value = accessors[0].ExpressionBody?.Expression
-                ?? (accessors[0].Body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
-        }
-
+            PropertyDeclarationSyntax { ExpressionBody: { } expression } => (expression, null),
+            PropertyDeclarationSyntax { AccessorList.Accessors: { Count: 1 } accessors } => (accessors[0].ExpressionBody, accessors[0].Body),
+            MethodDeclarationSyntax method => (method.ExpressionBody, method.Body),
+            _ => default,
+        };
+        var value = arrow?.Expression ?? (body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
         var name = value switch
         {
             IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
@@ -174,11 +175,11 @@ internal sealed class PathFactory
         };
         if (name is null)
             return null;
-        for (var type = property.ContainingType; type is not null; type = type.BaseType)
+        for (var type = getter.ContainingType; type is not null; type = type.BaseType)
         {
             foreach (var candidate in type.GetMembers(name))
             {
-                if (candidate is IFieldSymbol or IPropertySymbol && !SymbolEqualityComparer.Default.Equals(candidate, property))
+                if (candidate is IFieldSymbol or IPropertySymbol && !SymbolEqualityComparer.Default.Equals(candidate, getter))
                     return candidate;
             }
         }
