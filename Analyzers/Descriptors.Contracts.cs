@@ -43,4 +43,11 @@ internal static partial class Descriptors
         "A contract is lost where a method becomes a delegate",
         "'{0}' {1} '{2}', and the delegate type '{3}' does not tell those who call it",
         "Whoever invokes a delegate sees its type only. A method or lambda with a contract needs a delegate type with that contract, or a lambda around it that keeps it.");
+
+    public static readonly DiagnosticDescriptor HandedOut = Rule(
+        RuleIds.HandedOut, Use, Warning,
+        "A reference to guarded state leaves its region",
+        "'{0}' leaves the region of '{1}': {2} uses it without the lock",
+        "Whoever has the reference reads and changes what the lock guards, and does not hold it. A copy can be handed out.",
+        on: false);
 }

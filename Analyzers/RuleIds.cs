@@ -9,6 +9,7 @@ public static class RuleIds
     public const string ExclusiveNeeded = "LCK1004";
     public const string ContractVariance = "LCK1005";
     public const string ContractLostInDelegate = "LCK1006";
+    public const string HandedOut = "LCK1007";
     public const string StillHeldAtExit = "LCK2001";
     public const string ReleasedWhileNotHeld = "LCK2002";
     public const string AcquiredTwice = "LCK2003";

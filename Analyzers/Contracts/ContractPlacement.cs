@@ -27,6 +27,9 @@ internal static class ContractPlacement
         new Row(new[] { ContractNames.ReturnsLock }, (c, _) => !ReturnsLock(c), "the member returns nothing that could be a lock"),
         new Row(OnParameters, (c, _) => c is IParameterSymbol parameter && !MayHoldDelegate(parameter.Type), "only a parameter that is a delegate is ever called"),
         new Row(
+            ContractNames.Clauses.Keys.ToArray(), (c, _) => c is IFieldSymbol or INamedTypeSymbol { TypeKind: not TypeKind.Delegate },
+            "nobody calls it; [GuardedBy] guards state"),
+        new Row(
             NeedsHeld, (c, _) => c is IMethodSymbol { MethodKind: MethodKind.StaticConstructor or MethodKind.Destructor },
             "the runtime calls it, and holds nothing"),
 

@@ -70,6 +70,13 @@ internal sealed class ContractReader
         });
     }
 
+    /// <summary>What has to be held where a delegate is invoked that came in as a parameter: what its type says, and what the parameter does.</summary>
+    public MemberContract OfInvoked(IParameterSymbol parameter, IMethodSymbol invoke)
+    {
+        var (ofType, ofParameter) = (Of(invoke), OfDelegateParameter(parameter));
+        return ofParameter.IsEmpty ? ofType : ofType.IsEmpty ? ofParameter : new MemberContract(Distinct(ofType.Clauses.AddRange(ofParameter.Clauses)), false);
+    }
+
     public bool RunsSynchronously(IParameterSymbol parameter) =>
         MayCarryContracts(parameter.ContainingAssembly) && LockTypes.HasAttribute(parameter.OriginalDefinition, ContractNames.RunsSynchronously);
 
@@ -233,6 +240,8 @@ internal sealed class ContractReader
     {
         foreach (var attribute in carrier.GetAttributes())
         {
+            if (ContractPlacement.Problem(carrier, attribute) is not null)
+                continue;
             foreach (var (_, clause) in ClausesOf(attribute, carrier, scope))
             {
                 if (ContractPlacement.Problem(carrier, clause) is null)
@@ -347,7 +356,9 @@ internal sealed class ContractReader
             || AttributeShape.Locks(attribute) is not { IsEmpty: false } locks)
             return null;
 
-        var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path).ToList();
+        // Of a primary constructor's parameters the guards are parameters too, and all of them state of the object.
+        var captured = new PathMap(null, parameter => member is IParameterSymbol ? LockPath.Member(LockPath.This, parameter.Name, parameter) : null);
+        var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
         return paths.Contains(null)
             ? null
             : new Guard(paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);

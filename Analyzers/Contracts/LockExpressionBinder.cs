@@ -114,7 +114,7 @@ internal sealed class LockExpressionBinder
             case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } postfix:
                 return Bind(postfix.Operand, scope, start);
             case ThisExpressionSyntax or BaseExpressionSyntax when start is null:
-                return scope.IsStatic ? Step.Fail("a static member has no 'this'") : new Step(LockPath.This, scope.Type);
+                return scope is { IsStatic: true, Guarded: null } ? Step.Fail("a static member has no 'this'") : new Step(LockPath.This, scope.Type);
             case TypeOfExpressionSyntax typeOf when start is null:
                 return _types.Find(typeOf.Type.ToString(), scope.Declaration) is { } typeObject
                     ? new Step(LockPath.TypeOf(typeObject), null)
@@ -125,11 +125,8 @@ internal sealed class LockExpressionBinder
                 return _types.Find(generic.ToString(), scope.Declaration) is { } type ? Step.OfType(type) : Step.Fail("there is no type '" + generic + "'");
             case MemberAccessExpressionSyntax access:
                 var left = Bind(access.Expression, scope, start);
-                if (left.Problem is null)
-                    return Member(left, access.Name.Identifier.ValueText, scope);
-
-                // What is no member may be a namespace: the type that it leads to is found by its whole name.
-                return start is null && _types.Find(access.ToString(), scope.Declaration) is { } qualified ? Step.OfType(qualified) : left.Extend(access.Name.Identifier.ValueText);
+                return left is { Problem: not null, NamespacePrefix: null }
+                    ? left.Extend(access.Name.Identifier.ValueText) : Member(left, access.Name.Identifier.ValueText, scope);
             case ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax binding } conditional:
                 var receiver = Bind(conditional.Expression, scope, start);
                 return receiver.Problem is not null ? receiver : Member(receiver, binding.Name.Identifier.ValueText, scope);
@@ -157,9 +154,13 @@ internal sealed class LockExpressionBinder
 
         for (var type = scope.Type; type is not null; type = type.ContainingType)
         {
+            if (type is { IsExtension: true, ExtensionParameter: { } extended } && extended.Name == name)
+                return new Step(LockPath.Parameter(extended), extended.Type);
             var isOuter = !SymbolEqualityComparer.Default.Equals(type, scope.Type);
             if (FindMember(type, name) is { } member)
             {
+                if (!_compilation.IsSymbolAccessibleWithin(member, scope.Type!))
+                    return Step.Fail("'" + name + "' of '" + member.ContainingType.Name + "' is not accessible here");
                 if (member.IsStatic)
                     return Reach(LockPath.Static(member.ContainingType), member);
                 if (isOuter)
@@ -184,7 +185,7 @@ internal sealed class LockExpressionBinder
         if (_types.Find(name, scope.Declaration) is { } found)
             return Step.OfType(found);
         var failed = Step.Fail("there is no member '" + name + "' here");
-        return failed with { Named = LockPath.Member(LockPath.This, name, null) };
+        return failed with { Named = LockPath.Member(LockPath.This, name, null), NamespacePrefix = name };
     }
 
     /// <summary>A parameter by its name, which may be another one in the other part of a partial method.</summary>
@@ -200,6 +201,8 @@ internal sealed class LockExpressionBinder
 
     private Step Member(Step owner, string name, Scope scope)
     {
+        if (owner.NamespacePrefix is { } prefix)
+            return _types.Find(prefix + "." + name, scope.Declaration) is { } qualified ? Step.OfType(qualified) : owner.Extend(name) with { NamespacePrefix = prefix + "." + name };
         if (owner.Problem is not null)
             return owner;
         if (owner.OnlyType && owner.Type is INamedTypeSymbol type)
@@ -335,6 +338,8 @@ internal sealed class LockExpressionBinder
     {
         /// <summary>The path by names alone, for a member that is not visible.</summary>
         public LockPath? Named { get; init; }
+
+        public string? NamespacePrefix { get; init; }
 
         /// <summary>The members that lead here.</summary>
         public ImmutableArray<ISymbol> Members { get; init; } = ImmutableArray<ISymbol>.Empty;

@@ -54,7 +54,10 @@ internal sealed class EntryLocks
             method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation)) || _model.Words.MaySignal(method, cancellation);
     }
 
-    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
+    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol is IPropertySymbol { IsIndexer: true } ? Indexer : method.AssociatedSymbol?.Name ?? method.Name;
+
+    /// <summary>The name of what is called without one.</summary>
+    public const string Indexer = "this[]";
 
     /// <summary>Whether a method only runs while its object is being built.</summary>
     public bool IsConstructionOnly(IMethodSymbol method, CancellationToken cancellation) =>
@@ -329,7 +332,7 @@ internal sealed class EntryLocks
             foreach (var reference in method.DeclaringSyntaxReferences)
             {
                 var text = reference.SyntaxTree.GetText(_cancellation).ToString(reference.Span);
-                if (names.Any(name => text.IndexOf(name, StringComparison.Ordinal) >= 0))
+                if (names.Any(name => text.IndexOf(name == Indexer ? "[" : name, StringComparison.Ordinal) >= 0))
                     return true;
             }
 

@@ -124,6 +124,16 @@ internal readonly record struct NeedFacts(
 /// <summary>A member or a delegate is called while something is held, lock APIs and members with contracts among them.</summary>
 internal readonly record struct CallOutFacts(LockAnalysis Body, IOperation Operation, IMethodSymbol Target, LockState State);
 
+/// <summary>Who gets a reference that leaves its region.</summary>
+internal enum HandedTo : byte
+{
+    Caller,
+    Member,
+}
+
+/// <summary>A reference to contents that <paramref name="Lock"/> guards goes where the lock, that the body took for itself, does not.</summary>
+internal readonly record struct HandOutFacts(LockAnalysis Body, IOperation Operation, ISymbol Member, LockPath Lock, HandedTo To);
+
 /// <summary>A lock is assumed to be held. <paramref name="State"/> is that before.</summary>
 internal readonly record struct AssumeFacts(LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock);
 
@@ -211,6 +221,10 @@ internal abstract class FlowObserver
     }
 
     public virtual void OnCallOut(in CallOutFacts call)
+    {
+    }
+
+    public virtual void OnHandOut(in HandOutFacts handOut)
     {
     }
 

@@ -3,6 +3,7 @@ using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -38,21 +39,40 @@ internal static class GuardNeeds
 
     private static AccessKind KindUnder(Guard guard, AccessFacts access)
     {
+        var type = KnownCollections.TypeOf(access.Member);
+        if (KnownCollections.IsSafeToShare(type) && (guard.OfContents || IsNeverReplaced(access.Member)))
+            return AccessKind.None;
         if (guard.OfContents)
             return access.Contents;
-        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(KnownCollections.TypeOf(access.Member)))
+        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(type))
             return AccessKind.Write;
         return access.Access;
     }
+
+    private static bool IsNeverReplaced(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null };
 
     // A member that is its own lock has to be read to be locked.
     private static bool IsOwnLockHead(Guard guard, AccessFacts access)
     {
         if (!guard.Locks.Any(path => path is { Kind: PathKind.Member, Symbol: { } symbol } && SymbolEqualityComparer.Default.Equals(symbol, access.Member.OriginalDefinition)))
             return false;
+        if (IsOperandOfLockApi(access.Operation))
+            return true;
         var syntax = access.Operation.Syntax;
         while (syntax.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax)
             syntax = syntax.Parent;
         return syntax.Parent is LockStatementSyntax statement && statement.Expression == syntax;
+    }
+
+    private static bool IsOperandOfLockApi(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
+            operation = operation.Parent;
+        return operation.Parent switch
+        {
+            IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation call } => LockApis.Find(call.TargetMethod) is { Operand: LockOperand.FirstArgument },
+            IInvocationOperation call => ReferenceEquals(call.Instance, operation) && LockApis.Find(call.TargetMethod) is { Operand: LockOperand.Receiver },
+            _ => false,
+        };
     }
 }

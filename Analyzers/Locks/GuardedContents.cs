@@ -28,10 +28,16 @@ internal sealed class GuardedContents
             return false;
         var names = new HashSet<string> { member.Name };
         var type = declarations.Select(d => d.GetSyntax(cancellation)).ToList();
-        foreach (var variable in type.SelectMany(t => t.DescendantNodes()).OfType<VariableDeclaratorSyntax>())
+        foreach (var node in type.SelectMany(t => t.DescendantNodes()))
         {
-            if (variable.Initializer is { Value: var value } && NameOf(value) == member.Name)
-                names.Add(variable.Identifier.ValueText);
+            var (alias, value) = node switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: var initial } variable => (variable.Identifier.ValueText, initial),
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax target, Right: var assigned } => (target.Identifier.ValueText, assigned),
+                _ => default,
+            };
+            if (value is not null && NameOf(value) == member.Name)
+                names.Add(alias);
         }
 
         return type.SelectMany(t => t.DescendantNodes()).OfType<ExpressionSyntax>().Any(e => NameOf(e) is { } name && names.Contains(name) && IsChanged(e, KnownCollections.TypeOf(member)));

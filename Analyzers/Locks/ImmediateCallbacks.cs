@@ -41,8 +41,12 @@ internal static class ImmediateCallbacks
         {
             switch (parent)
             {
-                case IConversionOperation or IArgumentOperation or IParenthesizedOperation:
+                case IConversionOperation or IArgumentOperation or IParenthesizedOperation or ITranslatedQueryOperation:
                     continue;
+
+                // A loop over the query asks it for one element after the other, and is done with it where it ends.
+                case IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" }:
+                    return true;
                 case IInvocationOperation { TargetMethod: { ContainingType: { Name: "Enumerable" } type } method } when IsSystem(type):
                     if (Eager.Contains(method.Name))
                         return true;

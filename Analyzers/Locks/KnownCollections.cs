@@ -62,6 +62,9 @@ internal static class KnownCollections
         return InNamespace(type, "Collections", "Generic", "Specialized", "ObjectModel", "Text") && type.Name != "String";
     }
 
+    /// <summary>Whether a collection may be used by several threads at a time: it locks for itself, or never changes.</summary>
+    public static bool IsSafeToShare(ITypeSymbol? type) => type is not null && InNamespace(type, "Concurrent", "Immutable", "Frozen");
+
     public static ITypeSymbol? TypeOf(ISymbol member) => member switch
     {
         IFieldSymbol field => field.Type,

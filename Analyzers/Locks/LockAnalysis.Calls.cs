@@ -125,7 +125,10 @@ internal sealed partial class LockAnalysis
         // An extension method uses its first argument as a receiver is used.
         var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
         Visit(argument.Value, access, contents);
-        if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && !IsStructLock(argument))
+
+        // A lock that is a struct is locked by way of the reference, and stays the lock that it is.
+        var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.CanBeLock(type);
+        if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
         {
@@ -138,10 +141,6 @@ internal sealed partial class LockAnalysis
         if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
             _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }
-
-    // A lock that is a struct is lent by reference, and is the same lock afterwards.
-    private static bool IsStructLock(IArgumentOperation argument) =>
-        argument is { Parameter.RefKind: RefKind.Ref, Value.Type: { IsValueType: true } type } && LockTypes.CanBeLock(type);
 
     /// <summary>A member is called, by whatever syntax.</summary>
     private void Call(IOperation operation, IMethodSymbol method)
@@ -174,7 +173,8 @@ internal sealed partial class LockAnalysis
         if (method.Name is "Dispose" or "DisposeAsync" && DisposesScope(operation))
             return;
 
-        var contract = _model.HasContracts ? _model.Contracts.Of(method) : MemberContract.None;
+        var contract = !_model.HasContracts ? MemberContract.None
+            : DelegateParameterOf(operation) is { } given ? _model.Contracts.OfInvoked(given, method) : _model.Contracts.Of(method);
         var summary = !contract.IsEmpty || (method.IsAsync && !IsAwaited(operation)) ? Summary.None
             : nested is null ? _model.Summaries.Of(method, Cancellation) : _nested.SummaryOf(nested);
         var clauses = contract.IsEmpty ? summary.Clauses : contract.Clauses;
@@ -192,7 +192,7 @@ internal sealed partial class LockAnalysis
         }
         else
         {
-            if (!clauses.Any(static c => c.Kind == ClauseKind.Releases))
+            if (!clauses.Any(static c => c.Kind == ClauseKind.Releases) && !Adopts(method, clauses))
                 MayThrow();
             ApplyContract(operation, method, clauses);
         }
@@ -209,6 +209,20 @@ internal sealed partial class LockAnalysis
             _state = _state!.Map(disjunct => PathOf(handle, disjunct) is var path && disjunct.Locks.Find(path) is not { IsHeld: true }
                 ? disjunct.With(disjunct.Locks.With(new Hold(path, 0, 0, 0, HoldBasis.Doubtful).Add(LockMode.Exclusive, 1))) : disjunct);
         }
+    }
+
+    // A guard that takes over what is held is what protects it: to make one is part of the acquisition.
+    private bool Adopts(IMethodSymbol method, ImmutableArray<Clause> clauses) =>
+        method.MethodKind == MethodKind.Constructor && clauses.Any(static c => c.Kind == ClauseKind.Requires) && _model.Contracts.IsScope(method.ContainingType);
+
+    /// <summary>The parameter whose delegate a call invokes.</summary>
+    private IParameterSymbol? DelegateParameterOf(IOperation operation)
+    {
+        if (operation is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } instance })
+            return null;
+        if (instance is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
+            instance = captured;
+        return Unwrap(instance) is IParameterReferenceOperation { Parameter: var parameter } ? parameter : null;
     }
 
     private static bool IsDisposable(ITypeSymbol? type) =>

@@ -11,6 +11,9 @@ internal sealed partial class LockAnalysis
     private readonly ImmutableArray<UnprotectedHold>.Builder _unprotected = ImmutableArray.CreateBuilder<UnprotectedHold>();
     private IOperation? _statement;
 
+    /// <summary>The task that is awaited at the moment, which may be that of an acquisition.</summary>
+    private IOperation? _awaited;
+
     /// <summary>Whether what throws at the moment does so only where the program is wrong anyway, or never.</summary>
     private bool _isHarmless;
 
@@ -54,7 +57,9 @@ internal sealed partial class LockAnalysis
         && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
 
     // await gate.WaitAsync().ConfigureAwait(false): what throws in the statement that acquires, throws before it has.
-    private bool IsStillAcquiring(IOperation since) => _statement is { } statement && statement.Syntax.Span.Contains(since.Syntax.Span);
+    private bool IsStillAcquiring(IOperation since) =>
+        (_statement is { } statement && statement.Syntax.Span.Contains(since.Syntax.Span))
+        || (_awaited is { } task && _state?.Disjuncts.All(disjunct => LockPath.Value(since).Equals(PathOf(task, disjunct))) == true);
 
     /// <summary>As <see cref="MayThrow()"/>, for what throws only where the program is wrong anyway: null references, indices, getters.</summary>
     private void MayThrowIfWrong()

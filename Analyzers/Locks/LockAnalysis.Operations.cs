@@ -22,7 +22,10 @@ internal sealed partial class LockAnalysis
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (operation)
         {
-            case ILiteralOperation or IInstanceReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation
+            case IParameterReferenceOperation parameter:
+                UseCaptured(parameter, access, contents);
+                return;
+            case ILiteralOperation or IInstanceReferenceOperation or IFlowCaptureReferenceOperation
                 or IDefaultValueOperation or ITypeOfOperation or INameOfOperation or ISizeOfOperation:
                 if (operation is IFlowCaptureReferenceOperation capture)
                 {
@@ -32,8 +35,6 @@ internal sealed partial class LockAnalysis
                         UseContents(named, contents);
                 }
 
-                if (operation is IParameterReferenceOperation { Parameter: var parameter })
-                    UseCaptured(operation, parameter, access, contents);
                 return;
             case ILocalReferenceOperation local:
                 UseReference(local, access);
@@ -60,6 +61,8 @@ internal sealed partial class LockAnalysis
                 return;
             case IDeconstructionAssignmentOperation deconstruction:
                 Visit(deconstruction.Value, AccessKind.Read);
+                if (DeconstructorOf(deconstruction) is { } deconstructor)
+                    Call(deconstruction, deconstructor);
                 if (Unwrap(deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target) is ITupleOperation targets
                     && targets.Elements.All(t => t is IDeclarationExpressionOperation || deconstruction.Target is IDeclarationExpressionOperation)
                     && Unwrap(deconstruction.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length)
@@ -134,7 +137,12 @@ internal sealed partial class LockAnalysis
 
                 // A call has said already where it may throw, which is before it has done anything: so does its task.
                 if (Unwrap(await.Operation) is not IInvocationOperation)
+                {
+                    _awaited = await.Operation;
                     MayThrow();
+                    _awaited = null;
+                }
+
                 Complete(await.Operation);
                 Suspend(await);
                 return;
@@ -165,7 +173,7 @@ internal sealed partial class LockAnalysis
                 Visit(declaration.Expression, access);
                 return;
             case IIsPatternOperation pattern:
-                Visit(pattern.Value, AccessKind.Read);
+                Visit(pattern.Value, AccessKind.Read, LooksInside(pattern.Pattern) ? AccessKind.Read : AccessKind.None);
                 if (Replaying && _state is { IsUnknown: false } state)
                     VisitPattern(pattern.Pattern, PathOf(pattern.Value, state.Disjuncts[0]));
                 return;
@@ -184,6 +192,15 @@ internal sealed partial class LockAnalysis
         foreach (var child in operation.ChildOperations)
             Visit(child, AccessKind.Read);
     }
+
+    private static bool LooksInside(IPatternOperation pattern) => pattern switch
+    {
+        INegatedPatternOperation negated => LooksInside(negated.Pattern),
+        IBinaryPatternOperation binary => LooksInside(binary.LeftPattern) || LooksInside(binary.RightPattern),
+        IRecursivePatternOperation recursive => !recursive.PropertySubpatterns.IsEmpty || !recursive.DeconstructionSubpatterns.IsEmpty,
+        IListPatternOperation => true,
+        _ => false,
+    };
 
     /// <summary>Reads the members that a pattern looks into. <paramref name="matched"/> is what it is matched with.</summary>
     private void VisitPattern(IPatternOperation pattern, LockPath matched)
@@ -247,6 +264,8 @@ internal sealed partial class LockAnalysis
                 Visit(assignment.Value, AccessKind.Read);
         }
 
+        if (!assignment.IsRef)
+            HandOutStored(assignment.Value, assignment.Target);
         Store(assignment.Target, assignment.Value, assignment.IsRef);
         if (!assignment.IsRef && assignment.Target is not ILocalReferenceOperation { Local.IsRef: false })
             VisitTarget(assignment.Target);
@@ -279,6 +298,24 @@ internal sealed partial class LockAnalysis
                 Visit(target, AccessKind.Write);
                 break;
         }
+    }
+
+    /// <summary>The method that takes a value apart; null for tuples, and for methods that stand outside the value's type.</summary>
+    private static IMethodSymbol? DeconstructorOf(IDeconstructionAssignmentOperation deconstruction)
+    {
+        if (deconstruction.Value.Type is not { IsTupleType: false } type
+            || Unwrap(deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target) is not ITupleOperation { Elements.Length: var parts })
+            return null;
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            foreach (var member in t.GetMembers("Deconstruct"))
+            {
+                if (member is IMethodSymbol { IsStatic: false } method && method.Parameters.Length == parts && method.Parameters.All(static p => p.RefKind == RefKind.Out))
+                    return method;
+            }
+        }
+
+        return null;
     }
 
     private void VisitTargets(IOperation target)
@@ -363,15 +400,13 @@ internal sealed partial class LockAnalysis
             _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
     }
 
-    /// <summary>A parameter of a primary constructor is state of the instance, and may be guarded, wherever it is used but in the constructor.</summary>
-    private void UseCaptured(IOperation reference, IParameterSymbol parameter, AccessKind access, AccessKind contents)
+    /// <summary>A parameter of a primary constructor is state like any other, but where the object is made.</summary>
+    private void UseCaptured(IParameterReferenceOperation reference, AccessKind access, AccessKind contents)
     {
-        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is not { Disjuncts.IsEmpty: false }
-            || ParameterPath(parameter, _state.Disjuncts[0]) is not { Kind: PathKind.Member, Parent: { Kind: PathKind.This } owner })
+        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null
+            || !IsCaptured(reference.Parameter) || _model.Contracts.GuardsOf(reference.Parameter) is not { IsEmpty: false } guards)
             return;
-        var guards = _model.Contracts.GuardsOf(parameter);
-        if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, reference, parameter, null, owner, guards, access, contents, _state));
+        _observer.OnAccess(new AccessFacts(this, reference, reference.Parameter, null, LockPath.This, guards, access, contents, _state));
     }
 
     /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>

@@ -132,6 +132,8 @@ internal sealed partial class LockAnalysis
                 return FactOf(made[0].Value, disjunct);
             case IObjectCreationOperation:
                 return disjunct.Find(operation) ?? Fact.NotNull;
+            case IInstanceReferenceOperation:
+                return Fact.NotNull;
             case IInvocationOperation:
                 return disjunct.Find(operation);
             case IFieldReferenceOperation or IPropertyReferenceOperation:
@@ -340,12 +342,13 @@ internal sealed partial class LockAnalysis
         if (disjunct.Find(parameter)?.Path is { } assigned)
             return assigned;
 
-        // A parameter of a primary constructor is state of the instance everywhere but in the constructor's own clauses.
-        return parameter.ContainingSymbol is IMethodSymbol constructor && PathFactory.IsPrimary(constructor)
-            && !SymbolEqualityComparer.Default.Equals(constructor, Method)
-                ? LockPath.Member(LockPath.This, parameter.Name, parameter)
-                : LockPath.Parameter(parameter);
+        return IsCaptured(parameter) ? LockPath.Member(LockPath.This, parameter.Name, parameter) : LockPath.Parameter(parameter);
     }
+
+    // A parameter of a primary constructor is state of the instance everywhere but in the constructor's own clauses.
+    private bool IsCaptured(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+        && !SymbolEqualityComparer.Default.Equals(constructor, Method) && PathFactory.IsPrimary(constructor);
 
     /// <summary>What a member was last set to in this body, if that is a path of its own.</summary>
     private static LockPath Alias(LockPath member, Disjunct disjunct) => disjunct.Find(member)?.Path ?? member;
@@ -359,23 +362,23 @@ internal sealed partial class LockAnalysis
             return PathOf(viewed, disjunct);
 
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
-        var method = invocation.TargetMethod;
-        if (_model.Contracts.ReturnedLock(method) is { } returned)
-            return _model.Paths.Substitute(returned, MapOf(invocation, method, LockPath.Value(invocation), disjunct));
-        return method.ReturnType.IsReferenceType && ConstantsOf(invocation.Arguments) is { } key && _model.Paths.IsSameEachTime(method)
-            ? _model.Paths.Call(method.IsStatic ? LockPath.Static(method.ContainingType) : PathOf(invocation.Instance, disjunct), method, key)
+        if (_model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned)
+            return _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct));
+        return IsPure(invocation)
+            ? _model.Paths.Call(
+                invocation.TargetMethod.IsStatic ? LockPath.Static(invocation.TargetMethod.ContainingType) : PathOf(invocation.Instance, disjunct),
+                invocation.TargetMethod, KeyOf(invocation.Arguments))
             : LockPath.Value(invocation);
     }
 
-    /// <summary>The arguments of a call, as a lock expression writes them; null where one is no constant.</summary>
-    private static object? ConstantsOf(ImmutableArray<IArgumentOperation> arguments)
-    {
-        if (arguments.IsEmpty)
-            return "";
-        if (!arguments.All(static a => a.Value.ConstantValue is { HasValue: true, Value: not null }))
-            return null;
-        return arguments.Length == 1 ? arguments[0].Value.ConstantValue.Value : string.Join(",", arguments.Select(static a => a.Value.ConstantValue.Value));
-    }
+    /// <summary>Whether a call, made again with what it is given here, comes back with the same object.</summary>
+    private bool IsPure(IInvocationOperation call) =>
+        call is { Type.IsReferenceType: true, TargetMethod: { MethodKind: MethodKind.Ordinary, IsExtensionMethod: false, DeclaringSyntaxReferences.IsEmpty: false } method }
+        && call.Arguments.All(static argument => argument.Value.ConstantValue.HasValue) && _model.Contracts.Stable.Problem(method) is null;
+
+    private static object? KeyOf(ImmutableArray<IArgumentOperation> constants) => constants.Length == 1
+        ? constants[0].Value.ConstantValue.Value
+        : string.Join(",", constants.Select(static argument => argument.Value.ConstantValue.Value));
 
     private LockPath Element(LockPath owner, System.Collections.Generic.IEnumerable<IOperation> keys, IOperation operation, Disjunct disjunct)
     {
@@ -402,6 +405,7 @@ internal sealed partial class LockAnalysis
             IObjectCreationOperation creation => (null, creation.Arguments),
             IPropertyReferenceOperation property => (property.Instance, property.Arguments),
             IMethodReferenceOperation method => (method.Instance, ImmutableArray<IArgumentOperation>.Empty),
+            IDeconstructionAssignmentOperation deconstruction => (deconstruction.Value, ImmutableArray<IArgumentOperation>.Empty),
             IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => (reference.Instance, ImmutableArray<IArgumentOperation>.Empty),
             _ => (null, ImmutableArray<IArgumentOperation>.Empty),
         };
@@ -409,22 +413,37 @@ internal sealed partial class LockAnalysis
         {
             IObjectCreationOperation => LockPath.Fresh(call),
             _ when target.IsStatic && instance is null => null,
-            _ when target.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction => LockPath.This,
+            _ when IsFunction(target) => LockPath.This,
             _ => PathOf(instance, disjunct),
         };
-        if (target.MethodKind is not (MethodKind.LocalFunction or MethodKind.AnonymousFunction))
+        if (!IsFunction(target))
             return new PathMap(receiver, parameter => ArgumentPath(call, arguments, parameter, disjunct), result, target.ContainingType, self: Owner.ContainingType);
 
         // What a nested function captures is what it is here.
         return new PathMap(
             receiver,
-            parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, target)
+            parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, target.OriginalDefinition)
                 ? ArgumentPath(call, arguments, parameter, disjunct) : ParameterPath(parameter, disjunct),
             result, target.ContainingType, Owner.ContainingType, local => VariablePath(local, disjunct));
     }
 
+    /// <summary>Whether a contract of what is called names things as the code around the call does: its 'this' is not the receiver.</summary>
+    private static bool IsFunction(IMethodSymbol target) =>
+        target.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction or MethodKind.DelegateInvoke;
+
     private LockPath? ArgumentPath(IOperation call, ImmutableArray<IArgumentOperation> arguments, IParameterSymbol parameter, Disjunct disjunct)
     {
+        // What an extension block extends is the receiver of its members.
+        if (parameter.ContainingSymbol is INamedTypeSymbol)
+        {
+            return call switch
+            {
+                IInvocationOperation { Instance: { } instance } => PathOf(instance, disjunct),
+                IMemberReferenceOperation { Instance: { } instance } => PathOf(instance, disjunct),
+                _ => null,
+            };
+        }
+
         foreach (var argument in arguments)
         {
             if (argument.Parameter?.Ordinal == parameter.Ordinal)

@@ -133,7 +133,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         foreach (var disjunct in state.Disjuncts)
         {
             var path = needed(disjunct);
-            if (NamesNothing(disjunct, path))
+            if (NamesNothing(disjunct, path) || IsTrustedWith(path))
                 continue;
             var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
@@ -144,6 +144,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
         return every ? HoldVerdict.Held : everyInSomeMode ? HoldVerdict.HeldShared : some ? HoldVerdict.HeldSometimes : HoldVerdict.NotHeld;
     }
+
+    /// <summary>Whether a lock is the object whose own type this is: how that comes to be held, its members know.</summary>
+    public bool IsTrustedWith(LockPath path) => path.Kind == PathKind.This && LockTypes.LockAttributeOf(ContainingMember.ContainingType) is not null;
 
     /// <summary>
     /// The same member's lock of an object that is one of several: two objects locked in the order of their keys. Which is which
@@ -221,6 +224,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             _statement = value;
             BeginWork(value);
             Visit(value, AccessKind.Read);
+            HandOutResult(block, value);
         }
 
         return _state;
@@ -290,7 +294,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         var clauses = Contract.Clauses;
         if (Method is { } method)
         {
-            clauses = clauses.AddRange(given.IsDefault ? _model.Entries.Of(method, Cancellation) : given);
+            clauses = clauses.AddRange(given.IsDefault ? _model.Entries.Of(method, Cancellation) : given).AddRange(_model.Summaries.DemandsOfBase(method, Cancellation));
             if (IsSynchronized(method))
                 clauses = clauses.Add(new Clause(ClauseKind.Requires, method.IsStatic ? LockPath.TypeOf(method.ContainingType) : LockPath.This));
             if (method.AssociatedSymbol is { } guarded)
@@ -315,7 +319,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         {
             if (clause.Kind is not (ClauseKind.Requires or ClauseKind.Releases))
                 continue;
-            state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true }
+            state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true } held && held.Satisfies(clause.Mode)
                 ? disjunct
                 : Guarding(disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)
                 {

@@ -164,6 +164,8 @@ internal sealed class LockWords
         for (; type is not null; type = type.ContainingType)
         {
             var names = _model.Entries.NamesRequiring(type, cancellation);
+            if (names.Contains(EntryLocks.Indexer))
+                return true;
             if (!names.IsEmpty && new Vocabulary(names.ToDictionary(name => name, _ => WordKinds.Uses)).IsIn(node.SyntaxTree, node.Span, cancellation))
                 return true;
         }
@@ -320,13 +322,27 @@ internal sealed class LockWords
         return new Vocabulary(names) { MatchesAll = matchesAll };
     }
 
+    /// <summary>Members that a statement calls without naming them.</summary>
+    private static readonly ImmutableDictionary<string, string> Statements = new Dictionary<string, string>
+    {
+        ["GetEnumerator"] = "foreach", ["GetAsyncEnumerator"] = "foreach", ["MoveNext"] = "foreach", ["MoveNextAsync"] = "foreach",
+        ["Dispose"] = "using", ["DisposeAsync"] = "using", ["GetAwaiter"] = "await",
+    }.ToImmutableDictionary();
+
+    // A guard is known by what makes it.
+    private static bool IsInScope(MethodDeclarationSyntax method) =>
+        method.Parent is TypeDeclarationSyntax type && type.AttributeLists.Any(list => list.Attributes.Any(a => a.Name.ToString().Contains("LockScope")));
+
     /// <summary>Adds the names by which code uses a declaration; false if it can be used without a name.</summary>
     private static bool AddNames(SyntaxNode declaration, Words names)
     {
         switch (declaration)
         {
+            case MethodDeclarationSyntax { Identifier.ValueText: "Deconstruct" }:
+                return false;
             case MethodDeclarationSyntax method:
-                AddImplicitUse(method.Identifier.ValueText, names);
+                if (Statements.TryGetValue(method.Identifier.ValueText, out var statement) && !IsInScope(method))
+                    names.Add(statement);
                 return names.Add(method.Identifier.ValueText) || true;
             case LocalFunctionStatementSyntax local:
                 return names.Add(local.Identifier.ValueText) || true;
@@ -380,7 +396,6 @@ internal sealed class LockWords
                         names.AddState(field.Name);
                         break;
                     default:
-                        AddImplicitUse(owner.Name, names);
                         names.Add(owner.Name);
                         break;
                 }
@@ -388,13 +403,6 @@ internal sealed class LockWords
         }
 
         return allNamed;
-    }
-
-    // The one call of a method by its own name that nobody writes.
-    private static void AddImplicitUse(string name, Words names)
-    {
-        if (name is "Dispose" or "DisposeAsync")
-            names.Add("using");
     }
 
     private static bool CarriesContract(ISymbol symbol)

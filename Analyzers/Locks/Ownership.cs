@@ -27,6 +27,10 @@ internal static class Ownership
         };
         if (call.Target.MethodKind is MethodKind.Constructor or MethodKind.LocalFunction || (instance is null && !call.Target.IsStatic))
             return false;
+
+        // The guard is new, but what it holds is not.
+        if (call.Body.Model.Contracts.IsScope(call.Target.ContainingType))
+            return false;
         return call.State.Disjuncts.All(disjunct =>
             Owns(call.Body, call.Target.IsStatic ? null : call.Body.PathOf(instance, disjunct), call.Target.ContainingType, disjunct));
     }

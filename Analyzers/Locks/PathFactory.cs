@@ -32,11 +32,6 @@ internal sealed class PathFactory
             : IsFixed(method) && ForwardedMembers(method) is { IsEmpty: false } forwarded ? Follow(owner, forwarded, 0)
             : LockPath.Element(owner, method.Name + "(" + key + ")");
 
-    /// <summary>Whether a call names a lock: whoever calls the method with the same constants gets the same object.</summary>
-    public bool IsSameEachTime(IMethodSymbol method) =>
-        method is { MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.Length: > 0 } && IsFixed(method)
-        && (!ForwardedMembers(method).IsEmpty || _contracts.Stable.Problem(method) is null);
-
     /// <summary>Whether nobody can put another body in place of a member's.</summary>
     private static bool IsFixed(ISymbol member) => !member.IsVirtual && !member.IsAbstract && !member.IsOverride && member.ContainingType.TypeKind != TypeKind.Interface;
 

@@ -58,7 +58,7 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
     private static bool IsTrusted(LockAnalysis body, LockPath path)
     {
         var type = body.ContainingMember.ContainingType;
-        if (path.Kind == PathKind.This && LockTypes.LockAttributeOf(type) is not null)
+        if (body.IsTrustedWith(path))
             return true;
         if (path.Root.Kind == PathKind.This && body.Model.Contracts.IsScope(type))
             return true;

@@ -17,12 +17,18 @@ internal sealed record Summary(ImmutableArray<Clause> Clauses, bool Returns)
 
     public static readonly Summary NoReturn = new(ImmutableArray<Clause>.Empty, false);
 
+    /// <summary>What is demanded of callers, whatever body runs.</summary>
+    public Summary Demands => Clauses.All(static clause => clause.Kind == ClauseKind.Requires)
+        ? this with { Returns = true }
+        : new Summary(Clauses.RemoveAll(static clause => clause.Kind != ClauseKind.Requires), true);
+
     public bool SameAs(Summary other) => Returns == other.Returns && Clauses.SequenceEqual(other.Clauses);
 }
 
 /// <summary>What methods without a contract do to locks for their callers: acquire, release, or try, found by analysing their bodies.</summary>
 /// <remarks>
-/// Thread-safe. A method that others override says nothing: nobody knows which body runs. Helpers that call helpers are
+/// Thread-safe. A method that others override does nothing for its callers, for nobody knows which body runs; what it asserts first
+/// is its contract all the same. Helpers that call helpers are
 /// followed to <see cref="MaximumDepth"/>; a circle ends there, in silence. A summary is known by the depth to which it was
 /// followed, so that it does not depend on who asked first.
 /// </remarks>
@@ -59,12 +65,21 @@ internal sealed class Summaries
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
         return Of(
             definition,
-            () => IsFixed(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
+            () => HasBody(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
             () => _model.Words.MayLockFor(definition, cancellation),
             () => MethodBodies.GraphOf(_model.Compilation, definition, cancellation) is { } graph
                 ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, ImmutableArray<Clause>.Empty)
                 : null,
             cancellation);
+    }
+
+    /// <summary>What an overridden method asserts before it does anything, as the one that overrides it would say it: that is its contract too.</summary>
+    public ImmutableArray<Clause> DemandsOfBase(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method.OverriddenMethod is not { } @base || !_model.Contracts.Of(method).IsEmpty)
+            return ImmutableArray<Clause>.Empty;
+        var names = new PathMap(LockPath.This, p => LockPath.Parameter(method.Parameters[p.Ordinal]), constructedType: @base.ContainingType);
+        return Of(@base, cancellation).Demands.Clauses.Select(clause => clause with { Lock = _model.Paths.Substitute(clause.Lock, names) }).ToImmutableArray();
     }
 
     /// <summary>The net effect of a local function, or of a lambda that is used as one, on locks that the code around it can name.</summary>
@@ -76,7 +91,7 @@ internal sealed class Summaries
         _depth >= MaximumDepth ? Summary.None
             : Of(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
 
-    private Summary Of(IMethodSymbol definition, Func<bool> isFixed, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
+    private Summary Of(IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
     {
         if (_running?.TryGetValue(definition, out var running) == true)
         {
@@ -90,29 +105,36 @@ internal sealed class Summaries
         if (atThisDepth.TryGetValue(definition, out var known))
             return known;
 
-        if (!isFixed())
+        if (!isKnown())
             return atThisDepth.GetOrAdd(definition, Summary.None);
-        if (NeverReturns(definition, cancellation))
+        if (!IsOverridable(definition) && NeverReturns(definition, cancellation))
             return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
         if (!mayLock())
-            return atThisDepth.GetOrAdd(definition, Summary.None);
+            return atThisDepth.GetOrAdd(definition, WithDemandsOfBase(Summary.None));
 
         // What was built on a provisional answer must not outlive it.
         var (summary, isTentative) = body() is { } run ? Solve(definition, run) : (Summary.None, false);
+        summary = WithDemandsOfBase(summary);
         return isTentative ? summary : atThisDepth.GetOrAdd(definition, summary);
+
+        Summary WithDemandsOfBase(Summary own) => DemandsOfBase(definition, cancellation) is { IsEmpty: false } inherited
+            ? own with { Clauses = own.Clauses.AddRange(inherited.Where(i => own.Clauses.All(c => !c.Lock.Equals(i.Lock)))) }
+            : own;
     }
 
-    private static bool IsFixed(IMethodSymbol method) =>
+    private static bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern
-        && (!(method.IsVirtual || method.IsOverride) || method.IsSealed || method.ContainingType.IsSealed)
         && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
             or MethodKind.ExplicitInterfaceImplementation;
+
+    private static bool IsOverridable(IMethodSymbol method) =>
+        (method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed;
 
     /// <summary>Runs a body until its summary agrees with what it assumed of calls to itself; they do not come back at first.</summary>
     private (Summary Summary, bool IsTentative) Solve(IMethodSymbol method, Action<FlowObserver> run)
     {
         _running ??= new Dictionary<IMethodSymbol, Attempt>(SymbolEqualityComparer.Default);
-        var attempt = new Attempt { Depth = _depth };
+        var attempt = new Attempt { Depth = _depth, Provisional = IsOverridable(method) ? Summary.None : Summary.NoReturn };
         _running.Add(method, attempt);
         _depth++;
         try
@@ -121,9 +143,10 @@ internal sealed class Summaries
             {
                 var effects = new EffectObserver(method);
                 run(effects);
-                if (!attempt.IsRecursive || effects.Summary.SameAs(attempt.Provisional))
-                    return (effects.Summary, attempt.IsTentative);
-                attempt.Provisional = effects.Summary;
+                var summary = IsOverridable(method) ? effects.Summary.Demands : effects.Summary;
+                if (!attempt.IsRecursive || summary.SameAs(attempt.Provisional))
+                    return (summary, attempt.IsTentative);
+                attempt.Provisional = summary;
             }
 
             return (Summary.None, attempt.IsTentative);
@@ -153,7 +176,7 @@ internal sealed class Summaries
     /// <summary>A body whose summary is being found out.</summary>
     private sealed class Attempt
     {
-        public Summary Provisional { get; set; } = Summary.NoReturn;
+        public Summary Provisional { get; set; } = Summary.None;
 
         public bool IsRecursive { get; set; }
 

@@ -12,6 +12,7 @@ internal static class AllRules
         new ExclusiveNeeded(),
         new PathsDiffer(),
         new ContractLostInDelegate(),
+        new HandedOut(),
         new StillHeldAtExit(),
         new ReleasedWhileNotHeld(),
         new AcquiredTwice(),

@@ -171,6 +171,12 @@ internal sealed class FindingSink : FlowObserver
             rule.OnCallOut(call, this);
     }
 
+    public override void OnHandOut(in HandOutFacts handOut)
+    {
+        foreach (var rule in _rules)
+            rule.OnHandOut(handOut, this);
+    }
+
     public override void OnEnd(in EndFacts end)
     {
         SawEnd |= !end.Body.IsNested;

@@ -60,6 +60,10 @@ internal abstract class FlowRule
     {
     }
 
+    public virtual void OnHandOut(in HandOutFacts handOut, FindingSink findings)
+    {
+    }
+
     public virtual void OnEnd(in EndFacts end, FindingSink findings)
     {
     }

@@ -56,6 +56,11 @@ internal static class SiteText
         {
             case PathKind.This:
                 return Receiver(use, out text);
+            case PathKind.Parameter when path.Symbol!.ContainingSymbol is INamedTypeSymbol:
+                return Receiver(use, out text);
+            case PathKind.Parameter when IsOfDelegate(use) && path.Symbol!.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.DelegateInvoke }:
+                text = path.Symbol.Name;
+                return true;
             case PathKind.Parameter:
                 return Argument(use, ((IParameterSymbol)path.Symbol!).Ordinal, out text);
             case PathKind.Static:
@@ -84,14 +89,18 @@ internal static class SiteText
     private static bool IsWithin(IOperation use, INamedTypeSymbol type) =>
         use.Syntax.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>()?.Identifier.ValueText == type.Name;
 
+    // What a parameter says of its delegate, it says in the words of the member around the call.
+    private static bool IsOfDelegate(IOperation use) => use is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke };
+
     private static bool Receiver(IOperation use, out string text)
     {
         text = "";
         var instance = use switch
         {
-            IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } => null,
+            IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke } => null,
             IInvocationOperation invocation => invocation.Instance,
             IMemberReferenceOperation member => member.Instance,
+            IDeconstructionAssignmentOperation deconstruction => deconstruction.Value,
             IEventAssignmentOperation { EventReference: IEventReferenceOperation reference } => reference.Instance,
             _ => null,
         };

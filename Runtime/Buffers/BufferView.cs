@@ -5,9 +5,9 @@ namespace ConventionAnalyzers;
 
 /// <summary>A part of a buffer's memory as a user sees it, made by <see cref="SharedBuffer.Mmap"/>.</summary>
 /// <remarks>
-/// The memory stays as long as the view: the buffer cannot be disposed before. Reading and writing it need no lock; what orders the
-/// accesses are <see cref="SharedBuffer.BeginCpuAccess"/> and <see cref="SharedBuffer.EndCpuAccess"/>. Corresponds to a mapping made
-/// by the Linux kernel's <c>dma_buf_mmap</c>.
+/// All members may be called from any thread. The memory stays as long as the view: the buffer cannot be disposed before. Reading and
+/// writing it need no lock; what orders the accesses are <see cref="SharedBuffer.BeginCpuAccess"/> and
+/// <see cref="SharedBuffer.EndCpuAccess"/>. Corresponds to a mapping made by the Linux kernel's <c>dma_buf_mmap</c>.
 /// </remarks>
 public sealed class BufferView : IDisposable
 {

@@ -5,8 +5,9 @@ namespace ConventionAnalyzers;
 /// <summary>Provides the memory of shared buffers and makes it reachable for devices and for the processor.</summary>
 /// <remarks>
 /// Called by <see cref="SharedBuffer"/> and <see cref="BufferAttachment"/> only, never by importers. Each callback says whether it
-/// runs with the buffer's reservation held; one that does must not acquire it, and one that does not may. Exceptions pass through
-/// to the caller of the buffer. Corresponds to the Linux kernel's <c>dma_buf_ops</c>.
+/// runs with the buffer's reservation held; one that does must not acquire it, and one that does not may. Callbacks run on the
+/// thread of whoever calls the buffer; those without the reservation may run on several threads at once. Exceptions pass through to the
+/// caller. Corresponds to the Linux kernel's <c>dma_buf_ops</c>.
 /// </remarks>
 public interface IBufferExporter
 {

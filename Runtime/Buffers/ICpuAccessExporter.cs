@@ -5,6 +5,8 @@ namespace ConventionAnalyzers;
 
 /// <summary>An exporter whose memory the processor and the devices see differently: it is told when the processor begins and ends to
 /// use it.</summary>
+/// <remarks>Accesses of several threads may overlap, and so may the callbacks. Corresponds to <c>begin_cpu_access</c> and
+/// <c>end_cpu_access</c> of the Linux kernel's <c>dma_buf_ops</c>.</remarks>
 public interface ICpuAccessExporter : IBufferExporter
 {
     /// <summary>Makes what the devices have written visible to the processor. Runs without the reservation.</summary>

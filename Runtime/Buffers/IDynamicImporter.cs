@@ -4,7 +4,7 @@ namespace ConventionAnalyzers;
 /// <remarks>
 /// Whoever attaches with one takes part in the moving: the memory stays in place only while the attachment is pinned, and a map call
 /// does not wait for it to arrive; the importer lets its own work depend on the <see cref="FenceUsage.Kernel"/> fences of the
-/// reservation. Corresponds to the Linux kernel's <c>dma_buf_attach_ops</c>.
+/// reservation. It is called on the thread that moves the memory. Corresponds to the Linux kernel's <c>dma_buf_attach_ops</c>.
 /// </remarks>
 public interface IDynamicImporter
 {

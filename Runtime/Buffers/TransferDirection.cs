@@ -1,6 +1,7 @@
 namespace ConventionAnalyzers;
 
 /// <summary>Which way the bytes of a mapped buffer travel, seen from the device.</summary>
+/// <remarks>Corresponds to the Linux kernel's <c>dma_data_direction</c>.</remarks>
 public enum TransferDirection
 {
     /// <summary>The device reads and writes the buffer.</summary>

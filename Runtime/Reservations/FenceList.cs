@@ -15,18 +15,24 @@ internal sealed class FenceList(int capacity)
 
     public int Capacity => _fences.Length;
 
+    /// <summary>For the holder of the reservation: nobody writes meanwhile.</summary>
+    public (Fence Fence, FenceUsage Usage) ReadAsHolder(int index) => (_fences[index], _usages[index]);
+
     public (Fence Fence, FenceUsage Usage) Read(int index)
     {
         var spin = default(SpinWait);
         while (true)
         {
             var version = Volatile.Read(ref _version);
+            Interleaving.Point();
             var fence = Volatile.Read(ref _fences[index]);
+            Interleaving.Point();
             var usage = _usages[index];
             Interlocked.MemoryBarrier();
+            Interleaving.Point();
             if ((version & 1) == 0 && version == Volatile.Read(ref _version))
                 return (fence, usage);
-            spin.SpinOnce();
+            Interleaving.SpinOnce(ref spin);
         }
     }
 
@@ -34,8 +40,11 @@ internal sealed class FenceList(int capacity)
     {
         Volatile.Write(ref _version, _version + 1);
         Interlocked.MemoryBarrier();
+        Interleaving.Point();
         _fences[index] = fence;
+        Interleaving.Point();
         _usages[index] = usage;
+        Interleaving.Point();
         Volatile.Write(ref _version, _version + 1);
     }
 

@@ -16,6 +16,9 @@ internal static class Interleaving
         /// <summary>Another thread may run before this one goes on.</summary>
         void Point();
 
+        /// <summary>Another thread runs before this one goes on, if one can.</summary>
+        void Yield();
+
         /// <summary>The thread cannot go on before the condition is true.</summary>
         void Block(Func<bool> condition);
     }
@@ -75,6 +78,19 @@ internal static class Interleaving
         }
 #endif
         SpinWait.SpinUntil(condition);
+    }
+
+    /// <summary>Waits a moment for what another thread is about to do.</summary>
+    public static void SpinOnce(ref SpinWait spin)
+    {
+#if DEBUG
+        if (t_scheduler is { } scheduler)
+        {
+            scheduler.Yield();
+            return;
+        }
+#endif
+        spin.SpinOnce();
     }
 
     /// <summary>Whether spinning can help: not where a scheduler runs one thread at a time.</summary>

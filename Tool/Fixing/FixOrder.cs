@@ -13,7 +13,7 @@ internal static class FixOrder
         // Another member to call: the locks stay where they are.
         "UseCounterpartFix", "UseNearestNameFix", "RemoveContractFix", "TakeOverBaseContractFix",
         // The lock is taken, or left, where the call stands.
-        "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix",
+        "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix", "HandOutCopyFix",
         "CloseGapFix", "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
         "LeaveIfNotTakenFix", "DisposeGuardFix",
         // The lock itself is declared otherwise.

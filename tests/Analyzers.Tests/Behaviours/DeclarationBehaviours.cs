@@ -317,6 +317,32 @@ public sealed class DeclarationBehaviours : RuleTest<DeclarationAnalyzer>
         public record Entry([GuardedBy({|LCK5005:"Gate"|})] int Value) { public object Gate { get; } = new object(); }
         """);
 
+    [Fact] public Task U05_the_instance_itself_is_an_instance_lock() => ReportsInClass(Locks + """
+        [GuardedBy({|LCK5005:"this"|})] public static int First;
+        [GuardedBy("this")] public int Second;
+        [GuardedBy("typeof(Subject)")] public static int Third;
+        """);
+
+    [Fact] public Task U10_a_private_lock_of_a_base_is_out_of_reach() => ReportsIn("""
+        public class Base { private readonly object _mine = new object(); protected readonly object _ours = new object(); public object Use() { return _mine; } }
+        public class Subject : Base
+        {
+            [GuardedBy({|LCK5004:"_mine"|})] public int First;
+            [GuardedBy("_ours")] public int Second;
+            [GuardedBy("base._ours")] public int Third;
+        }
+        """);
+
+    [Fact] public Task A_type_may_be_named_with_its_namespace() => ReportsIn("""
+        namespace Shop.Stock { public static class Locks { public static readonly object All = new object(); } }
+        public class Subject
+        {
+            [GuardedBy("Shop.Stock.Locks.All")] public int First;
+            [GuardedBy({|LCK5004:"Shop.Stock.Locks.None"|})] public int Second;
+            [GuardedBy({|LCK5004:"Shop.Stok.Locks.All"|})] public int Third;
+        }
+        """);
+
     [Fact] public Task U15_twin_where_it_can() => IsSilentIn("""
         public class Subject(object owner)
         {

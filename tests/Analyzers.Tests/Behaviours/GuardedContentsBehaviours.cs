@@ -111,4 +111,61 @@ public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
         [GuardedBy(nameof(_gate))] private int _value;
         private readonly int[] _slots2 = new int[1];
         """);
+
+    [Fact] public Task N12_changed_through_the_local_alone_it_is_changed() => ReportsInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private List<int> _items = new List<int>();
+        public void M() { List<int> items; lock (_gate) { items = _items; } [|items|].Add(1); }
+        """);
+
+    private const string Both = """
+        private readonly object _gate = new object();
+        private readonly object _inner = new object();
+        [GuardedBy(nameof(_gate)), ContentsGuardedBy(nameof(_inner))] private Node _node = new Node();
+        public sealed class Node { public int Value; public Node Next; public void Deconstruct(out int value, out Node next) { value = Value; next = Next; } }
+
+        """;
+
+    [Fact] public Task O05_a_pattern_that_looks_inside_reads_the_contents() => ReportsInClass(Both + """
+        public bool A() { lock (_gate) { return [|_node|] is { Value: 1 }; } }
+        public bool B() { lock (_gate) { return [|_node|] is not null and { Next.Value: 1 }; } }
+        public bool C() { lock (_gate) { return [|_node|] is (1, _); } }
+        """);
+
+    [Fact] public Task O05_twin_a_pattern_that_looks_at_the_reference_does_not() => IsSilentInClass(Both + """
+        public bool A() { lock (_gate) { return _node is { } node; } }
+        public bool B() { lock (_gate) { return _node is not null; } }
+        public bool C() { lock (_gate) { lock (_inner) { return _node is { Value: 1 }; } } }
+        """);
+
+    [Fact] public Task N17_a_concurrent_collection_that_is_never_replaced_needs_no_lock() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private readonly ConcurrentDictionary<int, int> _map = new ConcurrentDictionary<int, int>();
+        [ContentsGuardedBy(nameof(_gate))] private ConcurrentQueue<int> _queue = new ConcurrentQueue<int>();
+        public void M() { _map[1] = 2; _queue.Enqueue(_map.Count); _queue = new ConcurrentQueue<int>(); }
+        """);
+
+    [Fact] public Task N17_twin_one_that_is_replaced_or_not_concurrent_does() => ReportsInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private ConcurrentDictionary<int, int> _map = new ConcurrentDictionary<int, int>();
+        [ContentsGuardedBy(nameof(_gate))] private readonly Queue<int> _queue = new Queue<int>();
+        public void M() { [|_map|][1] = 2; [|_queue|].Enqueue(1); [|_map|] = new ConcurrentDictionary<int, int>(); }
+        """);
+
+    [Fact] public Task A_member_that_is_its_own_lock_is_read_to_be_entered_by_a_call_too() => ReportsInClass("""
+        [GuardedBy("itself")] private readonly List<int> _items = new List<int>();
+        public void A() { Monitor.Enter(_items); try { _items.Clear(); } finally { Monitor.Exit(_items); } }
+        public bool B() { if (!Monitor.TryEnter(_items, 10)) return false; try { _items.Add(1); return true; } finally { Monitor.Exit(_items); } }
+        public void C() { lock (_items) { } [|_items|].Clear(); }
+        """);
+
+    [Fact] public Task O11_what_is_guarded_may_be_handed_on_under_the_lock_and_is_used_by_its_new_name() => ReportsInClass(State + """
+        private List<int> _free = new List<int>();
+        public void M() { List<int> mine; lock (_gate) { mine = _items; _free = _items; } _free.Add(1); [|mine|].Add(2); }
+        """);
+
+    [Fact] public Task O11_twin_a_copy_is_nobody_elses() => IsSilentInClass(State + """
+        private List<int> _free = new List<int>();
+        public void M() { List<int> mine; lock (_gate) { mine = new List<int>(_items); _free = mine; } _free.Add(1); mine.Add(2); }
+        """);
 }

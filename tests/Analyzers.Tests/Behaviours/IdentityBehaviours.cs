@@ -64,6 +64,104 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
         public class View { [ExcludesLock("App.Ui")] private void Load() { } public void M() { App.Ui.Verify(); {|LCK1002:Load|}(); } public void N() { Load(); } }
         """);
 
+    [Fact] public Task X08_a_thread_is_no_lock_and_a_role_is() => ReportsIn(Roles + """
+        public class View { [GuardedBy("App.Ui")] private int _title; public int M() { return [|_title|]; } [RequiresLock("App.Ui")] public int N() { return _title; } }
+        """);
+
+    [Fact] public Task U07_a_static_member_under_an_instance_lock_needs_its_own() => ReportsInClass("""
+        private readonly object _m = new object();
+        private static readonly object s_m = new object();
+        [GuardedBy(nameof(s_m))] private static int s_x;
+        public void M() { lock (_m) { [|s_x|]++; } lock (_m) { lock (s_m) { } [|s_x|]++; } }
+        """);
+
+    [Fact] public Task U07_twin_under_both_it_is_silent() => IsSilentInClass("""
+        private readonly object _m = new object();
+        private static readonly object s_m = new object();
+        [GuardedBy(nameof(s_m))] private static int s_x;
+        public void M() { lock (_m) { lock (s_m) { s_x++; } } lock (s_m) { lock (_m) { s_x++; } } }
+        """);
+
+    [Fact] public Task U13_a_method_that_hands_out_one_lock_names_it() => IsSilentInClass("""
+        private readonly object _m = new object();
+        private readonly object[] _all = { new object(), new object() };
+        private object Gate() => _m;
+        private object Stripe(int i) { return _all[i]; }
+        [GuardedBy("Gate()")] private int _x;
+        [GuardedBy("Stripe(1)")] private int _y;
+        public void M() { lock (_m) { _x++; } lock (Gate()) { _x++; } lock (Stripe(1)) { _y++; } }
+        """);
+
+    [Fact] public Task U13_twin_another_argument_or_another_object_is_another_lock() => ReportsIn("""
+        public class Subject
+        {
+            private readonly object _m = new object();
+            private readonly object[] _all = { new object(), new object() };
+            private object Gate() => _m;
+            private object Stripe(int i) { return _all[i]; }
+            [GuardedBy("Gate()")] private int _x;
+            [GuardedBy("Stripe(1)")] private int _y;
+            public void M(Subject other) { lock (other.Gate()) { [|_x|]++; other._x++; } lock (Stripe(0)) { [|_y|]++; } }
+        }
+        """);
+
+    [Fact] public Task U13_neighbour_a_method_that_makes_a_lock_each_time_gives_none_twice() => ReportsInClass("""
+        private object Make() { return new object(); }
+        [GuardedBy("Make()")] private int _x;
+        public void M() { lock ({|LCK2008:Make()|}) { [|_x|]++; } }
+        """);
+
+    [Fact] public Task Y04_written_under_the_lock_and_read_without_it() => ReportsInClass("""
+        private readonly object _m = new object();
+        [GuardedBy(nameof(_m))] private int _x;
+        public void Set(int x) { lock (_m) { _x = x; } }
+        public int Get() { return [|_x|]; }
+        """);
+
+    [Fact] public Task Y04_twin_where_nobody_says_that_it_is_guarded() => IsSilentInClass("""
+        private readonly object _m = new object();
+        private int _x;
+        public void Set(int x) { lock (_m) { _x = x; } }
+        public int Get() { return _x; }
+        """);
+
+    [Fact] public Task The_members_of_a_lock_type_are_trusted_with_their_own_lock() => ReportsIn("""
+        [Lock]
+        public class Turnstile
+        {
+            private readonly object _inner = new object();
+            [GuardedBy("this")] private int _entered;
+            [GuardedBy(nameof(_inner))] private int _waiting;
+            [AcquiresLock] public Pass Enter() { _entered = 1; Check(); return new Pass(this); }
+            [RequiresLock] public void Check() { }
+            [ReleasesLock] public void Leave() { _entered = 0; [|_waiting|]--; }
+            [LockScope] public readonly struct Pass : IDisposable
+            {
+                private readonly Turnstile _of;
+                [RequiresLock("of")] public Pass(Turnstile of) { _of = of; }
+                [ReleasesLock] public void Dispose() { _of.Leave(); }
+            }
+        }
+        public class User { public void M(Turnstile t) { t.{|LCK1001:Check|}(); using (t.Enter()) { t.Check(); } } }
+        """);
+
+    [Fact] public Task A_new_guard_does_not_excuse_what_it_has_let_go_of() => ReportsIn("""
+        [LockScope]
+        public sealed class Hold : IDisposable
+        {
+            private readonly object _gate;
+            [AcquiresLock("gate")] public Hold(object gate) { _gate = gate; Monitor.Enter(gate); }
+            [ReleasesLock] public void Release() { Monitor.Exit(_gate); }
+            [RequiresLock] public void Use() { }
+            [ReleasesLock] public void Dispose() { }
+        }
+        public class User
+        {
+            private readonly object _gate = new object();
+            public void M() { using var hold = new Hold(_gate); hold.Use(); hold.Release(); hold.{|LCK1001:Use|}(); }
+        }
+        """);
+
     [Theory]
     [InlineData("new Step(space)")]
     [InlineData("new Half(space)")]

@@ -110,10 +110,10 @@ internal sealed class Explorer
                 throw _failure;
         }
 
-        /// <summary>The current thread stands at a point, cannot go on, or has ended: who runs now?</summary>
-        private void Next(Agent? current)
+        /// <summary>The current thread stands at a point, cannot go on, does not want to, or has ended: who runs now?</summary>
+        private void Next(Agent? current, bool goesOn = true)
         {
-            var canGoOn = current is { CanRun: true };
+            var canGoOn = goesOn && current is { CanRun: true };
             var others = _agents.Where(agent => agent != current && agent.CanRun).ToList();
             if (canGoOn && (others.Count == 0 || _preemptionsLeft == 0))
                 return;
@@ -121,7 +121,7 @@ internal sealed class Explorer
                 others.Insert(0, current!);
             if (others.Count == 0)
             {
-                if (Array.Exists(_agents, agent => !agent.HasEnded))
+                if (current is not { CanRun: true } && Array.Exists(_agents, agent => !agent.HasEnded))
                     Fail(new InvalidOperationException("Deadlock."));
                 return;
             }
@@ -170,6 +170,15 @@ internal sealed class Explorer
                 if (++run._steps > MaxSteps)
                     run.Fail(new InvalidOperationException("No end in sight."));
                 run.Next(this);
+            }
+
+            public void Yield()
+            {
+                if (run._failure is not null)
+                    throw new Aborted();
+                if (++run._steps > MaxSteps)
+                    run.Fail(new InvalidOperationException("No end in sight."));
+                run.Next(this, goesOn: false);
             }
 
             public void Block(Func<bool> condition)
