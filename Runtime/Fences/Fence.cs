@@ -37,9 +37,11 @@ public class Fence : IDisposable
     // Whose callbacks run: written by that thread only, and of interest to it only.
     private LockThread? _signaler;
 
+    [GuardedBy(nameof(_gate), UnlockedReads = true)]
+    private TaskCompletionSource<bool>? _task;
+
     private long _timestamp;
     private int _enabled;
-    private TaskCallback? _task;
 
     /// <summary>Makes the next fence of a timeline.</summary>
     /// <param name="timeline">The timeline.</param>
@@ -111,12 +113,12 @@ public class Fence : IDisposable
 
     internal virtual bool IsContainer => false;
 
-    internal bool HasCallbacks
+    internal bool IsAwaited
     {
         get
         {
             using (_gate.Enter())
-                return _first is not null;
+                return _first is not null || _task is not null;
         }
     }
 
@@ -273,17 +275,29 @@ public class Fence : IDisposable
     /// <returns>Always the same task. What awaits it goes on elsewhere than on the thread that signals.</returns>
     public Task AsTask()
     {
-        if (IsSignaled && _error is null)
-            return Task.CompletedTask;
+        // Asked first: of a fence that has succeeded no task is made any more.
+        var signaled = IsSignaled;
         if (Volatile.Read(ref _task) is { } existing)
             return existing.Task;
+        if (signaled && _error is null)
+            return Task.CompletedTask;
 
-        var callback = new TaskCallback();
-        if (Interlocked.CompareExchange(ref _task, callback, null) is { } faster)
-            return faster.Task;
-        if (!AddCallback(callback))
-            callback.Complete(this);
-        return callback.Task;
+        var source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enable();
+        Interleaving.Point();
+        using (_gate.Enter())
+        {
+            if (_task is { } faster)
+                return faster.Task;
+            if (_signaled && _error is null)
+                return Task.CompletedTask;
+            _task = source;
+            if (!_signaled)
+                return source.Task;
+        }
+
+        Complete(source);
+        return source.Task;
     }
 
     /// <summary>For <c>await fence</c>.</summary>
@@ -319,7 +333,7 @@ public class Fence : IDisposable
     {
         if (!IsSignaled)
         {
-            if (HasCallbacks)
+            if (IsAwaited)
                 Misuse.Suspected(LockRule.Abandoned, $"'{this}' was given up while somebody waits for it.");
             Fail(new FenceAbandonedException());
         }
@@ -422,6 +436,7 @@ public class Fence : IDisposable
     private bool SignalAt(long timestamp, Exception? error)
     {
         FenceCallback? callback;
+        TaskCompletionSource<bool>? task;
         Interleaving.Point();
         using (_gate.Enter())
         {
@@ -432,14 +447,26 @@ public class Fence : IDisposable
             _timestamp = timestamp;
             callback = _first;
             _first = _last = null;
+            task = _task;
             if (callback is not null)
                 Volatile.Write(ref _signaler, LockThread.Current);
             Volatile.Write(ref _signaled, true);
         }
 
+        // What awaits it goes on elsewhere, whatever the callbacks do.
+        if (task is not null)
+            Complete(task);
         if (callback is not null)
             Run(callback);
         return true;
+    }
+
+    private void Complete(TaskCompletionSource<bool> task)
+    {
+        if (_error is { } error)
+            task.TrySetException(error);
+        else
+            task.TrySetResult(true);
     }
 
     private void Run(FenceCallback? callback)

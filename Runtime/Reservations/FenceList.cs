@@ -15,6 +15,9 @@ internal sealed class FenceList(int capacity)
 
     public int Capacity => _fences.Length;
 
+    /// <summary>For the holder of the reservation: nobody writes meanwhile.</summary>
+    public (Fence Fence, FenceUsage Usage) ReadAsHolder(int index) => (_fences[index], _usages[index]);
+
     public (Fence Fence, FenceUsage Usage) Read(int index)
     {
         var spin = default(SpinWait);

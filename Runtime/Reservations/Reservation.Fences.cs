@@ -65,7 +65,7 @@ public sealed partial class Reservation
         var count = list?.Count ?? 0;
         for (var i = 0; i < count; i++)
         {
-            var (present, strength) = list!.Read(i);
+            var (present, strength) = list!.ReadAsHolder(i);
             var replaces = present.Timeline == fence.Timeline && strength >= usage && fence.Sequence >= present.Sequence;
             if (!replaces && !present.IsSignaled)
                 continue;
@@ -97,7 +97,7 @@ public sealed partial class Reservation
 
         for (var i = 0; i < (_fences?.Count ?? 0); i++)
         {
-            if (_fences!.Read(i).Fence.Timeline == timeline)
+            if (_fences!.ReadAsHolder(i).Fence.Timeline == timeline)
                 _fences.Set(i, replacement, usage);
         }
     }
@@ -316,7 +316,7 @@ public sealed partial class Reservation
         var larger = new FenceList(capacity);
         for (var i = 0; i < list.Count; i++)
         {
-            var (fence, usage) = list.Read(i);
+            var (fence, usage) = list.ReadAsHolder(i);
             if (!fence.IsSignaled)
                 larger.Append(fence, usage);
         }

@@ -80,7 +80,7 @@ public struct ReservationFences
     {
         while (_index < _count)
         {
-            var (fence, usage) = _list!.Read(_index++);
+            var (fence, usage) = _locked ? _list!.ReadAsHolder(_index++) : _list!.Read(_index++);
             if (usage > _usage || (!alsoSignaled && fence.IsSignaled))
                 continue;
             Current = new ReservationFence(fence, usage, restarted);

@@ -93,7 +93,7 @@ public sealed class ReservationSet : IDisposable
     [AcquiresLock(nameof(first), nameof(second))]
     [NoLockAnalysis("What the array holds is locked by index; the analysis knows the elements by no other name.")]
     public static ReservationSet Hold(Reservation first, Reservation second, CancellationToken cancellationToken = default) =>
-        Hold([first, second], cancellationToken);
+        Hold(new[] { first, second }, cancellationToken);
 
     /// <summary>Locks reservations, in whatever order is safe. Those that occur twice are locked once.</summary>
     /// <param name="reservations">What to lock, all of one class.</param>

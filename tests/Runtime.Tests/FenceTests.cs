@@ -179,7 +179,7 @@ public class FenceTests
     {
         Assert.False(await _fence.WaitAsync(TimeSpan.Zero));
         Assert.False(await _fence.WaitAsync(TimeSpan.FromMilliseconds(5)));
-        Assert.False(_fence.HasCallbacks);
+        Assert.False(_fence.IsAwaited);
 
         var waiting = _fence.WaitAsync(Timeout.InfiniteTimeSpan);
         _fence.Signal();
@@ -194,7 +194,7 @@ public class FenceTests
         var waiting = _fence.WaitAsync(Timeout.InfiniteTimeSpan, cancellation.Token);
         cancellation.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.False(_fence.HasCallbacks);
+        Assert.False(_fence.IsAwaited);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public class FenceTests
     {
         using var cancellation = new CancellationTokenSource(10);
         Assert.Throws<OperationCanceledException>(() => _fence.Wait(cancellation.Token));
-        Assert.False(_fence.HasCallbacks);
+        Assert.False(_fence.IsAwaited);
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public class FenceTests
         using var callback = new Counter().AddTo(array);
         _fence.Signal();
         Assert.True(array.IsSignaled);
-        Assert.False(other.HasCallbacks);
+        Assert.False(other.IsAwaited);
         other.Signal();
         Assert.Equal(1, callback.Runs);
     }

@@ -341,7 +341,7 @@ public class ReservationFenceBehaviours
 
         ScatterTable? table = null;
         var mapper = OtherThread.Start(() => table = attachment.MapUnlocked(TransferDirection.ToDevice));
-        SpinWait.SpinUntil(() => _fence.HasCallbacks);
+        SpinWait.SpinUntil(() => _fence.IsAwaited);
         Assert.False(buffer.Reservation.TryLock());
         _fence.Signal();
         OtherThread.Join(mapper);

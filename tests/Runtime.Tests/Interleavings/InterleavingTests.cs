@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Xunit;
 using Xunit.Sdk;
 
@@ -388,7 +389,30 @@ public class InterleavingTests
             () =>
             {
                 var fence = Pending();
-                return ([() => fence.Wait(), () => fence.Wait(), () => fence.Signal()], () => Assert.False(fence.HasCallbacks));
+                return ([() => fence.Wait(), () => fence.Wait(), () => fence.Signal()], () => Assert.False(fence.IsAwaited));
+            });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void There_is_one_task_and_it_ends(bool fails) =>
+        Explorer.Explore(
+            () =>
+            {
+                var fence = Pending();
+                var tasks = new Task[2];
+                return (
+                    [
+                        () => tasks[0] = fence.AsTask(),
+                        () => tasks[1] = fence.AsTask(),
+                        () => Assert.True(fails ? fence.Fail(new InvalidOperationException()) : fence.Signal()),
+                    ],
+                    () =>
+                    {
+                        Assert.Same(tasks[0], tasks[1]);
+                        Assert.Same(tasks[0], fence.AsTask());
+                        Assert.Equal((true, fails), (tasks[0].IsCompleted, tasks[0].IsFaulted));
+                    });
             });
 
     [Fact]
