@@ -122,7 +122,8 @@ internal sealed partial class LockAnalysis
         Visit(argument.Value, access, contents);
 
         // A lock that is a struct is locked by way of the reference, and stays the lock that it is.
-        if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out && !(argument.Value.Type is { IsValueType: true } type && LockTypes.CanBeLock(type)))
+        var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.CanBeLock(type);
+        if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock)
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
         {

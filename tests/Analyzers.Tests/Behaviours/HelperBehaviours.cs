@@ -91,6 +91,17 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         public void A() { Take(ref _spin); try { _p++; } finally { Leave(ref _spin); } {|LCK1003:_p|}++; }
         """);
 
+    [Fact] public Task A_spin_lock_that_nobody_took_is_not_given_back_by_reference() => ReportsInClass(Gate + """
+        private static void Take(ref SpinLock spin) { var taken = false; spin.Enter(ref taken); }
+        private static void Leave(ref SpinLock spin) { spin.Exit(); }
+        public void A() { {|LCK2002:Leave|}(ref _spin); }
+        """);
+
+    [Fact] public Task A_spin_lock_that_is_replaced_by_reference_is_another() => ReportsInClass(Gate + """
+        private static void Renew(out SpinLock spin) { spin = new SpinLock(); }
+        public void A() { var taken = false; _spin.Enter(ref taken); Renew(out _spin); {|LCK1003:_p|}++; }
+        """);
+
     [Fact] public Task A_helper_of_a_helper_is_followed() => ReportsInClass(Gate + """
         private void Take() { TakeCore(); }
         private void TakeCore() { Monitor.Enter(_gate); }
