@@ -62,6 +62,10 @@ internal sealed partial class LockAnalysis
             // What was released for the caller before is still owed to it behind the statement.
             var owed = before is { Exclusive: < 0 } ? before : null;
             var hold = owed is null && before is not null ? before : new Hold(path, 0, 0, 0, Since: operand);
+
+            // Regions nest: one that is not counted is not missed where it ends.
+            if (hold.Exclusive >= Hold.MaximumDepth)
+                return disjunct;
             return disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, 1) with { Changed = operand })).With(RegionKey(region), new Fact(path, Constant: owed));
         })!.WithRegion(region);
     }

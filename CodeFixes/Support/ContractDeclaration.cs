@@ -33,6 +33,17 @@ internal static class ContractDeclaration
         return new Repair(title(owner.Name is ".ctor" ? owner.ContainingType.Name : owner.Name), kind, root, owner);
     }
 
+    /// <summary>The delegate type with a requirement; null where the attribute cannot be written there.</summary>
+    public static SyntaxNode? OnDelegate(FixSite site, DelegateDeclarationSyntax type, string path, bool shared)
+    {
+        if (AttributeName(site, "RequiresLock") is not { } name)
+            return null;
+        var argument = AttributeArgument(LiteralExpression(SyntaxKind.StringLiteralExpression, Literal(path)));
+        var arguments = shared ? new List<AttributeArgumentSyntax> { argument, SharedMode(name) } : [argument];
+        return WithAttribute(
+            type, AttributeList(SingletonSeparatedList(Attribute(name, AttributeArgumentList(SeparatedList(arguments))))), site.NewLine);
+    }
+
     private static ISymbol? SymbolOf(FixSite site, SyntaxNode function) => function switch
     {
         ParenthesizedLambdaExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } } =>
@@ -123,17 +134,19 @@ internal static class ContractDeclaration
             arguments.Add(AttributeArgument(PathOf(site, function, member, requirement)));
 
         if (shared)
-        {
-            var mode = name is QualifiedNameSyntax { Left: var space }
-                ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode"))
-                : IdentifierName("LockMode");
-            var value = MemberAccessExpression(
-                SyntaxKind.SimpleMemberAccessExpression, ParseExpression(mode.ToString()), IdentifierName("Shared"))
-                .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
-            arguments.Add(AttributeArgument(NameEquals("Mode"), null, value));
-        }
-
+            arguments.Add(SharedMode(name));
         return arguments;
+    }
+
+    private static AttributeArgumentSyntax SharedMode(NameSyntax attribute)
+    {
+        var mode = attribute is QualifiedNameSyntax { Left: var space }
+            ? (NameSyntax)QualifiedName(space, IdentifierName("LockMode"))
+            : IdentifierName("LockMode");
+        var value = MemberAccessExpression(
+            SyntaxKind.SimpleMemberAccessExpression, ParseExpression(mode.ToString()), IdentifierName("Shared"))
+            .WithAdditionalAnnotations(CleanUp.NeedsUsing, Simplifier.Annotation);
+        return AttributeArgument(NameEquals("Mode"), null, value);
     }
 
     /// <summary><c>nameof</c> where a simple name is in scope of the attribute, so that a rename keeps the contract.</summary>
@@ -163,6 +176,7 @@ internal static class ContractDeclaration
             IndexerDeclarationSyntax indexer => With(indexer, indexer.AttributeLists, (node, lists) => node.WithAttributeLists(lists)),
             AccessorDeclarationSyntax accessor => With(accessor, accessor.AttributeLists, (node, lists) => node.WithAttributeLists(lists)),
             LocalFunctionStatementSyntax local => With(local, local.AttributeLists, (node, lists) => node.WithAttributeLists(lists)),
+            DelegateDeclarationSyntax type => With(type, type.AttributeLists, (node, lists) => node.WithAttributeLists(lists)),
             ParenthesizedLambdaExpressionSyntax lambda => With(lambda, lambda.AttributeLists, (node, lists) => node.WithAttributeLists(lists)),
             _ => function,
         };

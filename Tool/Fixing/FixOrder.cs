@@ -13,13 +13,13 @@ internal static class FixOrder
         // Another member to call: the locks stay where they are.
         "UseCounterpartFix", "UseNearestNameFix", "RemoveContractFix", "TakeOverBaseContractFix",
         // The lock is taken, or left, where the call stands.
-        "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix", "HandOutCopyFix",
+        "WrapInLockFix", "StretchLockFix", "MoveBehindRegionFix", "AcquireExclusivelyFix", "HandOutCopyFix", "HoldLockInDelegateFix",
         "CloseGapFix", "ReleaseInFinallyFix", "UseLockStatementFix", "RemoveInnerRegionFix", "RemoveReleaseFix", "MatchReleaseModeFix", "TestAgainInLoopFix",
         "LeaveIfNotTakenFix", "DisposeGuardFix",
         // The lock itself is declared otherwise.
         "MakeReadonlyFix", "LockPrivateFieldFix", "DropReadonlyFix", "BindByReferenceFix",
         // The contract of the whole member changes.
-        "CorrectContractFix", "DeclareAcquiresFix", "RequireOnContainingMemberFix",
+        "CorrectContractFix", "DeclareAcquiresFix", "RequireOnContainingMemberFix", "AnnotateDelegateTypeFix",
     ];
 
     /// <summary>Lower goes first; a fix that has no place in the order goes last.</summary>

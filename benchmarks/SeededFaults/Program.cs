@@ -17,7 +17,7 @@ var command = new RootCommand(
     """
     Puts one fault at a time into correct, annotated code: a region dissolved, an acquire or a release deleted or shifted, an access moved
     out, a twin swapped. Counts how many of those that break a contract are reported.
-    Exit code: 0 if nothing is reported before and at least 98 % are after; 1 if not; 2 if the code does not compile.
+    Exit code: 0 if nothing is reported before and at least 98 % are after; 1 if not; 2 if more files than not do not compile.
     """)
 {
     paths, exclude, reference, define, nullable, missed,
