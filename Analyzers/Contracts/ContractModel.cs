@@ -32,7 +32,7 @@ internal enum ClauseKind : byte
 /// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
 internal sealed record Clause(
     ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, IParameterSymbol? Taken = null,
-    bool Inferred = false);
+    bool Inferred = false, ISymbol? Teller = null);
 
 /// <summary>What a member says of locks.</summary>
 internal sealed class MemberContract

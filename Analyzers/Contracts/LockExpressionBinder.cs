@@ -209,6 +209,8 @@ internal sealed class LockExpressionBinder
         {
             if (FindMember(type, name) is { } staticMember)
             {
+                if (staticMember.IsStatic && !IsAccessible(staticMember, scope))
+                    return Step.Fail("'" + name + "' is not accessible here");
                 return staticMember.IsStatic
                     ? Reach(LockPath.Static(staticMember.ContainingType), staticMember)
                     : Step.Fail("'" + name + "' belongs to an instance of '" + type.Name + "', not to the type");
@@ -223,12 +225,14 @@ internal sealed class LockExpressionBinder
             return Step.Fail("the type of '" + owner.Path + "' is not known");
         if (FindMember(owner.Type, name) is not { } member)
             return Step.Fail("'" + owner.Type.Name + "' has no member '" + name + "'") with { Named = LockPath.Member(owner.Path!, name, null) };
-        if (!_compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly))
+        if (!IsAccessible(member, scope))
             return Step.Fail("'" + name + "' is not accessible here");
         return member.IsStatic
             ? Reach(LockPath.Static(member.ContainingType), member)
             : Reach(owner.Path!, member, owner);
     }
+
+    private bool IsAccessible(ISymbol member, Scope scope) => _compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly);
 
     private Step Element(Step owner, SeparatedSyntaxList<ArgumentSyntax> arguments)
     {

@@ -61,7 +61,11 @@ internal abstract class ForwardAnalysis<TState>
     protected abstract TState Join(TState left, TState right);
 
     /// <summary>What is made of all that has arrived at a block so far; monotone, and above what it is given.</summary>
-    protected virtual TState Settle(TState state, BasicBlock at) => state;
+    /// <param name="state">The join of <paramref name="known"/> and <paramref name="arriving"/>.</param>
+    /// <param name="at">The block.</param>
+    /// <param name="known">What had arrived before; null if nothing had.</param>
+    /// <param name="arriving">What arrives now.</param>
+    protected virtual TState Settle(TState state, BasicBlock at, TState? known, TState arriving) => state;
 
     /// <summary>During the replay, for every edge: <paramref name="arriving"/> is one of the states that became <paramref name="settled"/>.</summary>
     protected virtual void Arrive(BasicBlock at, TState arriving, TState settled)
@@ -222,7 +226,7 @@ internal abstract class ForwardAnalysis<TState>
             return;
         }
 
-        var settled = Settle(before is null ? arriving : Join(before, arriving), target);
+        var settled = Settle(before is null ? arriving : Join(before, arriving), target, before, arriving);
         if (before is null || !Same(before, settled))
             run.Add(target.Ordinal, settled);
     }

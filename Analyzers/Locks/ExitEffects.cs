@@ -29,6 +29,13 @@ internal static class ExitEffects
         return any;
     }
 
+    /// <summary>The mode in which the lock is let go of on every way out; null where they differ, or any mode is meant.</summary>
+    public static LockMode? ReleasedIn(EndFacts end, LockPath path)
+    {
+        var modes = end.Exits.SelectMany(static e => e.State.Disjuncts).Select(d => d.Locks.Find(path)?.ReleasedIn).Distinct().ToList();
+        return modes.Count == 1 ? modes[0] : null;
+    }
+
     /// <summary>Whether the lock was taken, or let go of, on some way out.</summary>
     public static bool IsOnSomeExit(EndFacts end, LockPath path, bool acquires) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => Did(disjunct, path, acquires) == true));
@@ -60,6 +67,21 @@ internal static class ExitEffects
         {
             if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter), exactly)?.Compare(true) == true)
                 return parameter;
+        }
+
+        return null;
+    }
+
+    /// <summary>The member that is true of an object whose constructor has taken the lock, and false of any other; null if there is none.</summary>
+    public static ISymbol? ToldByMember(EndFacts end, LockPath path)
+    {
+        if (end.Body.Method is not { MethodKind: MethodKind.Constructor } constructor)
+            return null;
+        foreach (var member in constructor.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false, Type.SpecialType: SpecialType.System_Boolean } or IPropertySymbol { IsStatic: false, Type.SpecialType: SpecialType.System_Boolean }
+                && end.Body.Model.Paths.Member(LockPath.This, member) is var told && Told(end, path, (_, disjunct) => disjunct.Find(told))?.Compare(true) == true)
+                return member;
         }
 
         return null;

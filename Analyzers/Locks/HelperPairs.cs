@@ -16,7 +16,7 @@ namespace ConventionAnalyzers.Locks;
 /// </summary>
 internal sealed class HelperPairs
 {
-    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Use>> _uses = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, Members> _members = new(SymbolEqualityComparer.Default);
     private readonly LockModel _model;
 
     public HelperPairs(LockModel model)
@@ -33,14 +33,47 @@ internal sealed class HelperPairs
     {
         method = method.PartialImplementationPart ?? method;
         var keys = names.Select(KeyOf).ToImmutableHashSet();
+        if (acquires ? HandsToGuard(method, keys, cancellation) : LetsGoOfGiven(method, keys, cancellation))
+            return true;
         var partners = Related(method.ContainingType)
-            .SelectMany(type => _uses.GetOrAdd(type, t => Collect(t, cancellation)))
+            .SelectMany(type => MembersOf(type, cancellation).Uses)
             .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method) && !IsCallOfPrivate(use, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
-        return partners.Any(uses => uses.All(use => use.Acquires != acquires)
+        return partners.Any(uses => (!acquires || uses.Key is not IMethodSymbol { MethodKind: MethodKind.Constructor }) && (uses.All(use => use.Acquires != acquires)
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
-                keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires)));
+                keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))));
     }
+
+    /// <summary>Whether another member, of the same type, a base or a nested type, that has to do with locks calls a method: it may hold what that lets go of.</summary>
+    public bool IsCalledByKin(IMethodSymbol method, CancellationToken cancellation) =>
+        Related(method.ContainingType).Any(type => MembersOf(type, cancellation).Called.Contains(method.OriginalDefinition));
+
+    /// <summary>Whether a method makes an object that keeps the lock, and lets go of it when it is disposed.</summary>
+    private bool HandsToGuard(IMethodSymbol method, ImmutableHashSet<object> keys, CancellationToken cancellation) =>
+        MembersOf(method.ContainingType.OriginalDefinition, cancellation).Kept.Any(kept => keys.Contains(kept.Lock)
+            && SymbolEqualityComparer.Default.Equals(kept.By, method) && kept.In.DeclaringSyntaxReferences.Length > 0
+            && MembersOf(kept.In, cancellation).Given.Any(given => given.Parameter == kept.As && Releases(kept.In, given.Name)));
+
+    /// <summary>
+    /// Whether disposing of an object lets go of a lock that it was given when it was made. Of a private type those who make it are in
+    /// sight: one of them has to take what it gives.
+    /// </summary>
+    private bool LetsGoOfGiven(IMethodSymbol method, ImmutableHashSet<object> keys, CancellationToken cancellation)
+    {
+        var type = method.ContainingType.OriginalDefinition;
+        var members = MembersOf(type, cancellation);
+        if (!IsDispose(method) || !members.Given.Any(given => keys.Contains(given.Name)) || members.Uses.Any(use => use.Acquires && keys.Contains(use.Lock)))
+            return false;
+        return type.DeclaredAccessibility != Accessibility.Private || type.ContainingType is not { } outer
+            || MembersOf(outer.OriginalDefinition, cancellation) is var makers && makers.Kept.Any(kept => SymbolEqualityComparer.Default.Equals(kept.In, type)
+                && makers.Uses.Any(use => use.Acquires && use.Lock.Equals(kept.Lock) && SymbolEqualityComparer.Default.Equals(use.Member, kept.By)));
+    }
+
+    private bool Releases(INamedTypeSymbol type, object key) => _members[type].Uses.Any(use => !use.Acquires && use.Lock.Equals(key) && IsDispose(use.Member));
+
+    private static bool IsDispose(IMethodSymbol method) => method.Name is "Dispose" or "DisposeAsync" or "System.IDisposable.Dispose" or "System.IAsyncDisposable.DisposeAsync";
+
+    private Members MembersOf(INamedTypeSymbol type, CancellationToken cancellation) => _members.GetOrAdd(type, t => Collect(t, cancellation));
 
     // All callers of a private helper are in sight: one that undoes what the helper did is its partner.
     private static bool IsCallOfPrivate(Use use, IMethodSymbol method) =>
@@ -70,22 +103,25 @@ internal sealed class HelperPairs
         _ => path.Kind,
     };
 
-    private ImmutableArray<Use> Collect(INamedTypeSymbol type, CancellationToken cancellation)
+    private Members Collect(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        var uses = ImmutableArray.CreateBuilder<Use>();
+        var members = new Members();
         foreach (var member in type.GetMembers())
         {
             if (member is IMethodSymbol method)
-                Collect(method.PartialImplementationPart ?? method, uses, cancellation);
+                Collect(method.PartialImplementationPart ?? method, members, cancellation);
         }
 
-        return uses.ToImmutable();
+        return members;
     }
 
-    private void Collect(IMethodSymbol method, ImmutableArray<Use>.Builder uses, CancellationToken cancellation)
+    private void Collect(IMethodSymbol method, Members members, CancellationToken cancellation)
     {
+        var uses = members.Uses;
         foreach (var clause in _model.HasContracts ? _model.Contracts.Of(method).Clauses : ImmutableArray<Clause>.Empty)
             Add(method, clause.Kind, KeyOf(clause.Lock), uses);
+        if (method.MethodKind == MethodKind.Constructor)
+            NoteGiven(method, members, cancellation);
 
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
@@ -94,22 +130,65 @@ internal sealed class HelperPairs
                 || _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is not { } body)
                 continue;
             var first = uses.Count;
-            var stored = new List<string>();
             foreach (var operation in body.Descendants())
             {
                 if (operation is IInvocationOperation call)
+                {
+                    members.Called.Add(call.TargetMethod.OriginalDefinition);
                     Collect(method, call, uses, cancellation);
-                else if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: var member }, Value: IParameterReferenceOperation })
-                    stored.Add(member.Name);
+                }
+                else if (operation is IObjectCreationOperation { Type: INamedTypeSymbol made, Constructor: not null } creation)
+                {
+                    foreach (var argument in creation.Arguments.Where(a => a.Parameter is not null))
+                    {
+                        if (NameOf(argument.Value) is { } key)
+                            members.Kept.Add(new Keeping(method, key, made.OriginalDefinition, argument.Parameter!.Name));
+                    }
+                }
             }
 
             // A guard object takes the lock that it is given, and releases it by the name of the member that keeps it.
             foreach (var use in uses.Skip(first).Where(use => use.Lock is PathKind.Parameter).ToList())
-                uses.AddRange(stored.Select(name => use with { Lock = name }));
+                uses.AddRange(StoredIn(body).Select(stored => use with { Lock = stored.Name }));
         }
     }
 
-    private void Collect(IMethodSymbol method, IInvocationOperation call, ImmutableArray<Use>.Builder uses, CancellationToken cancellation)
+    /// <summary>Notes which members keep what a constructor is given.</summary>
+    private void NoteGiven(IMethodSymbol constructor, Members members, CancellationToken cancellation)
+    {
+        if (constructor.Parameters.IsEmpty)
+            return;
+        if (PathFactory.IsPrimary(constructor))
+        {
+            members.Given.AddRange(constructor.Parameters.Select(static p => (p.Name, (object)PathKind.Parameter)));
+            members.Given.AddRange(constructor.ContainingType.GetMembers().SelectMany(static m => m.DeclaringSyntaxReferences)
+                .Select(reference => reference.GetSyntax(cancellation)).OfType<VariableDeclaratorSyntax>()
+                .Where(static field => field.Initializer?.Value is IdentifierNameSyntax)
+                .Select(static field => (((IdentifierNameSyntax)field.Initializer!.Value).Identifier.ValueText, (object)field.Identifier.ValueText)));
+        }
+
+        foreach (var reference in constructor.DeclaringSyntaxReferences)
+        {
+            if (_model.Compilation.ContainsSyntaxTree(reference.SyntaxTree)
+                && _model.Compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(reference.GetSyntax(cancellation), cancellation) is { } body)
+                members.Given.AddRange(StoredIn(body));
+        }
+    }
+
+    private static IEnumerable<(string Parameter, object Name)> StoredIn(IOperation body) =>
+        from assignment in body.Descendants().OfType<ISimpleAssignmentOperation>()
+        where assignment.Target is IMemberReferenceOperation && ParameterOf(assignment.Value) is not null
+        select (ParameterOf(assignment.Value)!.Name, (object)((IMemberReferenceOperation)assignment.Target).Member.Name);
+
+    private static IParameterSymbol? ParameterOf(IOperation value) => value switch
+    {
+        IParameterReferenceOperation reference => reference.Parameter,
+        IConversionOperation conversion => ParameterOf(conversion.Operand),
+        ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } } checkedValue => ParameterOf(checkedValue.Value),
+        _ => null,
+    };
+
+    private void Collect(IMethodSymbol method, IInvocationOperation call, List<Use> uses, CancellationToken cancellation)
     {
         var target = call.TargetMethod;
         if (LockApis.Find(target) is { } api)
@@ -134,7 +213,7 @@ internal sealed class HelperPairs
         }
     }
 
-    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, ImmutableArray<Use>.Builder uses, IMethodSymbol? callee = null)
+    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, List<Use> uses, IMethodSymbol? callee = null)
     {
         if (key is not null && kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
             uses.Add(new Use(member, key!, kind != ClauseKind.Releases, callee));
@@ -176,6 +255,23 @@ internal sealed class HelperPairs
                 return null;
         }
     }
+
+    /// <summary>What the members of one type do with locks.</summary>
+    private sealed class Members
+    {
+        public List<Use> Uses { get; } = new();
+
+        /// <summary>The objects that are made with something that may be a lock.</summary>
+        public List<Keeping> Kept { get; } = new();
+
+        /// <summary>What constructors are given, and the members that keep it.</summary>
+        public List<(string Parameter, object Name)> Given { get; } = new();
+
+        public HashSet<IMethodSymbol> Called { get; } = new(SymbolEqualityComparer.Default);
+    }
+
+    /// <summary>A member gives a lock to an object that it makes, as the argument of a parameter.</summary>
+    private sealed record Keeping(IMethodSymbol By, object Lock, INamedTypeSymbol In, string As);
 
     /// <summary>A member takes or releases a lock, known by its key, itself or through a callee.</summary>
     private sealed record Use(IMethodSymbol Member, object Lock, bool Acquires, IMethodSymbol? Callee);

@@ -46,9 +46,14 @@ internal sealed partial class LockAnalysis
 
         VisitCallArguments(invocation, method, invocation.Arguments);
         Refresh(invocation);
-        Call(invocation, method);
+        Call(invocation, Called(invocation));
         Outcome(invocation);
     }
+
+    /// <summary>The member that a call runs: what the compiler writes at the end of a using statement names the interface's.</summary>
+    private static IMethodSymbol Called(IInvocationOperation invocation) =>
+        invocation is { IsImplicit: true, Instance: IConversionOperation { Operand.Type: { } type }, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } declared }
+            ? type.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared : invocation.TargetMethod;
 
     /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
     private void VisitUnchecked(IInvocationOperation exempt)
@@ -150,6 +155,8 @@ internal sealed partial class LockAnalysis
         }
 
         CallOut(operation, method);
+        if (method is { IsStatic: true, ContainingType.Name: "WaitHandle" })
+            MayTakeEach(operation);
 
         var nested = NestedFunctionOf(operation, method);
         if (nested is not null)
@@ -192,6 +199,16 @@ internal sealed partial class LockAnalysis
 
         if (!summary.Returns)
             _state = null;
+    }
+
+    /// <summary>One wait for several handles: which mutexes among them it has taken, its result tells in ways that are not followed.</summary>
+    private void MayTakeEach(IOperation wait)
+    {
+        foreach (var handle in wait.Descendants().Where(d => d.Type is { } type && LockTypes.FamilyOf(type) == LockFamily.Mutex))
+        {
+            _state = _state!.Map(disjunct => PathOf(handle, disjunct) is var path && disjunct.Locks.Find(path) is not { IsHeld: true }
+                ? disjunct.With(disjunct.Locks.With(new Hold(path, 0, 0, 0, HoldBasis.Doubtful).Add(LockMode.Exclusive, 1))) : disjunct);
+        }
     }
 
     // A guard that takes over what is held is what protects it: to make one is part of the acquisition.
@@ -271,7 +288,7 @@ internal sealed partial class LockAnalysis
                 else
                     MayThrow();
                 _abandoned = null;
-                Acquire(acquire, isTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
+                Acquire(acquire, api.IsTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
@@ -314,7 +331,7 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));

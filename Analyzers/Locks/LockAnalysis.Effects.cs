@@ -21,7 +21,8 @@ internal sealed partial class LockAnalysis
         }
         else
         {
-            _tries.Add(operation);
+            if (acquire.IsTry)
+                _tries.Add(operation);
 
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
             var fails = success is null || taken is not null ? null : Opposite(success);
@@ -30,9 +31,9 @@ internal sealed partial class LockAnalysis
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
                 var told = taken is null ? disjunct.Find(operation) : null;
                 if (told is null || success is null || !told.Contradicts(success))
-                    all.Add(Say(Held(disjunct, acquire, inScope), operation, taken, success, true));
+                    all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
-                    all.Add(Say(disjunct, operation, taken, fails, false));
+                    all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
             });
         }
 
@@ -58,9 +59,41 @@ internal sealed partial class LockAnalysis
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }
 
+        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
+        {
+            // A loop would count for ever.
+            if (hold.Excess == Hold.MaximumExcess)
+                return disjunct;
+            hold = hold with { Excess = hold.Excess + 1 };
+        }
+
         if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
-        return disjunct.With(disjunct.Locks.With(hold.Add(acquire.Mode, 1) with { Changed = acquire.Operation }));
+        return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
+    }
+
+    /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
+    public static bool Conflicts(AcquireFacts acquire, Hold hold)
+    {
+        var reentrant = acquire.Body.Model.Traits.IsReentrant(hold.Lock, acquire.Family, acquire.Type);
+        if (acquire.IsTry && (reentrant != false || acquire.Family is not (LockFamily.SpinLock or LockFamily.ReaderWriterLockSlim)))
+            return false;
+
+        // A reader that wants to write waits for itself, re-entrant or not; so does one that wants to become upgradeable.
+        if (hold.Exclusive == 0 && hold.Upgradeable == 0 && hold.Shared > 0 && acquire.Mode != LockMode.Shared)
+            return !(acquire.Family == LockFamily.ReaderWriterLockSlim && reentrant is null);
+        if (reentrant != false)
+            return false;
+        if (hold.Upgradeable > 0 && hold.Exclusive == 0)
+            return acquire.Mode == LockMode.Upgradeable || (acquire.Mode == LockMode.Shared && hold.Shared > 0);
+        return true;
+    }
+
+    private static Disjunct Taken(Disjunct disjunct, Hold hold, LockMode mode)
+    {
+        if (hold is { Total: < 0, Since: { } released })
+            disjunct = disjunct.With(new BorrowedKey(hold.Lock), new Fact(hold.Lock, IsKnown: true, Equal: true, Constant: released));
+        return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1)));
     }
 
     // What nobody looks at is a fault of its own; behind it the lock counts as taken, and nobody asks who lets go.
@@ -83,6 +116,10 @@ internal sealed partial class LockAnalysis
         return disjunct;
     }
 
+    /// <summary>Remembers what the member of a new object says of whether its constructor has taken the lock.</summary>
+    private Disjunct Tell(Disjunct disjunct, AcquireFacts acquire, bool acquired) => acquire.Teller is { } teller
+        ? disjunct.With(_model.Paths.Member(LockPath.Fresh(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
+
     private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
 
     private void Release(ReleaseFacts release)
@@ -100,11 +137,11 @@ internal sealed partial class LockAnalysis
 
                 // Perhaps the caller's hold: the exit tells.
                 return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
-                    ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation)))
+                    ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation) { ReleasedIn = release.AnyMode ? null : release.Mode }))
                     : disjunct;
             }
 
-            var released = new LastRelease(release.Operation, hold.DoubtfulSince);
+            var released = new LastRelease(release.Operation, hold);
             hold = release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode);
             return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));

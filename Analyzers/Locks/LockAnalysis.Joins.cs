@@ -18,11 +18,12 @@ internal sealed partial class LockAnalysis
     private readonly HashSet<IOperation> _tries = new();
     private readonly SortedDictionary<(int Block, string Lock), Difference> _differences =
         new(Comparer<(int Block, string Lock)>.Create(static (x, y) => x.Block != y.Block ? x.Block.CompareTo(y.Block) : string.CompareOrdinal(x.Lock, y.Lock)));
+    private readonly HashSet<(LockPath Lock, IOperation By)> _blamed = new();
     private TestedLater? _testedLater;
 
     private TestedLater TestedLater => _testedLater ??= new TestedLater(_graph);
 
-    protected override LockState Settle(LockState state, BasicBlock at)
+    protected override LockState Settle(LockState state, BasicBlock at, LockState? known, LockState arriving)
     {
         if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
             return state;
@@ -32,8 +33,8 @@ internal sealed partial class LockAnalysis
             for (var j = i + 1; j < state.Disjuncts.Length; j++)
             {
                 var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && Unite(left, right, at) is { } both)
-                    return Settle(state.Merge(i, j, both), at);
+                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && Unite(left, right, at, known, arriving) is { } both)
+                    return Settle(state.Merge(i, j, both), at, known, arriving);
             }
         }
 
@@ -58,10 +59,15 @@ internal sealed partial class LockAnalysis
     {
         foreach (var difference in _differences.Values)
         {
-            if (difference.Facts(this) is { } facts)
-                _observer.OnPathsDiffer(facts);
+            if (difference.Facts(this) is not { } facts)
+                continue;
+            _observer.OnPathsDiffer(facts);
+            _blamed.UnionWith(facts.Others.Add(facts.By).Select(by => (facts.Lock, by)));
         }
     }
+
+    /// <summary>Whether an operation has been named as what makes the paths differ: what it leaves at an exit is the same fault.</summary>
+    public bool MakesPathsDiffer(LockPath path, IOperation operation) => _blamed.Contains((path, operation));
 
     /// <summary>Whether a value that is still tested differs on the paths of two disjuncts.</summary>
     private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at) => left.Excludes(right, key => key switch
@@ -79,7 +85,7 @@ internal sealed partial class LockAnalysis
         : new LockState(entry.Disjuncts.Select(static (disjunct, i) => disjunct.With(EntryKey.Instance, Fact.Is(i))).ToImmutableArray(), entry.Region);
 
     /// <summary>One disjunct for two; null to keep them, where the difference is a guard object's, an assertion's, or told by a result.</summary>
-    private Disjunct? Unite(Disjunct left, Disjunct right, BasicBlock at)
+    private Disjunct? Unite(Disjunct left, Disjunct right, BasicBlock at, LockState? known, LockState arriving)
     {
         var locks = left.Locks;
         foreach (var path in left.Locks.Holds.Concat(right.Locks.Holds).Select(h => h.Lock).Distinct())
@@ -87,7 +93,7 @@ internal sealed partial class LockAnalysis
             var (hold, other) = (left.Locks.Find(path), right.Locks.Find(path));
             if (hold is not null && other is not null && hold.SameAs(other))
                 continue;
-            if (Settled(path, left, right, at) is not { } settled)
+            if (Settled(path, left, right, at, known, arriving) is not { } settled)
                 return null;
             locks = locks.With(settled);
         }
@@ -96,7 +102,7 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>What a lock that is held differently counts as behind a join; null to keep the paths apart.</summary>
-    private Hold? Settled(LockPath path, Disjunct left, Disjunct right, BasicBlock at)
+    private Hold? Settled(LockPath path, Disjunct left, Disjunct right, BasicBlock at, LockState? known, LockState arriving)
     {
         var none = new Hold(path, 0, 0, 0);
         var (hold, other) = (left.Locks.Find(path) ?? none, right.Locks.Find(path) ?? none);
@@ -104,6 +110,8 @@ internal sealed partial class LockAnalysis
             return null;
 
         var (less, more) = hold.Total < other.Total ? (hold, other) : (other, hold);
+        if (less.IsHeld && more.Excess > less.Excess && more.Total - more.Excess <= less.Total)
+            return more;
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
         {
             var doubtful = hold.Basis != HoldBasis.Doubtful ? other : other.Basis != HoldBasis.Doubtful ? hold : less;
@@ -124,9 +132,19 @@ internal sealed partial class LockAnalysis
             return thrown && thrownToo ? null : thrown ? other : hold;
         if (!less.IsHeld && IsHandedAlong(path, hold.IsHeld ? left : right, hold.IsHeld ? right : left, at))
             return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
-        if (at.Predecessors.Length < 2 && more.Changed is { } changed && _tries.Contains(changed))
+
+        // Each way here comes with both outcomes of a try: they part where it was made, and not here.
+        if (more.Changed is { } changed && _tries.Contains(changed)
+            && (at.Predecessors.Length < 2 || ((known is null || HasBoth(known, path, hold, other)) && HasBoth(arriving, path, hold, other))))
             return null;
         return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = at.Ordinal };
+    }
+
+    private static bool HasBoth(LockState state, LockPath path, Hold one, Hold other)
+    {
+        return Has(one) && Has(other);
+
+        bool Has(Hold wanted) => state.Disjuncts.Any(d => (d.Locks.Find(path) ?? new Hold(path, 0, 0, 0)).SameAs(wanted));
     }
 
     /// <summary>
@@ -226,7 +244,7 @@ internal sealed partial class LockAnalysis
             var hold = disjunct.Locks.Find(_lock);
             if (hold is { IsHeld: true })
                 _ways.Add((hold, hold.Changed));
-            else if (disjunct.ReleaseOf(_lock) is { } released && (released.DoubtfulSince < 0 || released.DoubtfulSince == _at.Ordinal))
+            else if (disjunct.ReleaseOf(_lock) is { } released && (released.Hold.DoubtfulSince < 0 || released.Hold.DoubtfulSince == _at.Ordinal))
                 _ways.Add((hold, released.Operation));
             else
                 _ways.Add((hold, null));

@@ -68,16 +68,28 @@ internal sealed partial class LockAnalysis
             {
                 var hold = disjunct.Locks.Find(scoped.Lock);
                 if (scoped.Inverse)
-                    disjunct = disjunct.With(disjunct.Locks.With((hold ?? new Hold(scoped.Lock, 0, 0, 0)).Add(scoped.Mode, 1)));
+                    disjunct = Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
                 else if (hold is { IsHeld: true })
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
-                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold.DoubtfulSince)));
+                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));
             }
 
             return disjunct;
         });
         return true;
     }
+
+    /// <summary>No hold of a lock, but for who took it before: what an inverse guard takes again counts as never released.</summary>
+    private static Hold GivenBack(Disjunct disjunct, LockPath path) =>
+        (disjunct.ReleaseOf(path)?.Hold ?? new Hold(path, 0, 0, 0)) with { Exclusive = 0, Shared = 0, Upgradeable = 0 };
+
+    /// <summary>
+    /// The mode in which a guard's member takes what the guard holds: that of the guard, unless its members tell modes apart.
+    /// </summary>
+    private LockMode ModeOf(IMethodSymbol member, Clause clause, ScopedHold scoped) =>
+        member.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Ordinary)
+            .SelectMany(m => _model.Contracts.Of(m).Clauses).Any(static c => c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires && c.Mode != LockMode.Exclusive)
+            ? clause.Mode : scoped.Mode;
 
     private void ApplyToScope(IOperation operation, IMethodSymbol member, Clause clause, ImmutableArray<ScopedHold> scope)
     {
@@ -94,12 +106,14 @@ internal sealed partial class LockAnalysis
             switch (clause.Kind)
             {
                 case ClauseKind.Acquires or ClauseKind.TryAcquires:
-                    Acquire(new AcquireFacts(this, operation, _state!, _ => scoped.Lock, scoped.Mode, LockFamily.Monitor, null, clause.Kind == ClauseKind.TryAcquires, false),
-                        clause.Success, null, inScope: false);
+                    var type = TypeOfLock(scoped.Lock);
+                    var converts = _model.Contracts.Of(member).Clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
+                    Acquire(new AcquireFacts(this, operation, _state!, _ => scoped.Lock, ModeOf(member, clause, scoped), type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
+                        clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, null, inScope: false);
                     _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold ? disjunct.With(disjunct.Locks.With(hold with { InScope = true })) : disjunct);
                     break;
                 case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, scoped.Mode, true, InHandler));
+                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode, InHandler));
                     break;
                 case ClauseKind.MayRelease:
                     MayRelease(_ => scoped.Lock);

@@ -43,7 +43,7 @@ internal sealed partial class LockAnalysis
             case IArrayElementReferenceOperation array:
                 return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
             case ISimpleAssignmentOperation assignment:
-                return PathOf(assignment.Value, disjunct);
+                return PathOf(assignment.Value, disjunct) is { Kind: not PathKind.Value } assigned ? assigned : PathOf(assignment.Target, disjunct);
             case ITypeOfOperation typeOf:
                 return LockPath.TypeOf(typeOf.TypeOperand);
             case IDeclarationExpressionOperation declaration:
@@ -85,7 +85,8 @@ internal sealed partial class LockAnalysis
 
     /// <summary>A guard of a member, as the body names it.</summary>
     public LockPath AtAccess(ISymbol member, LockPath? owner, LockPath guard) =>
-        _model.Paths.Substitute(guard, new PathMap(owner, constructedType: member.ContainingType, self: Owner.ContainingType));
+        _model.Paths.Substitute(guard, new PathMap(
+            owner, captured => LockPath.Member(owner ?? LockPath.This, captured.Name, captured), constructedType: member.ContainingType, self: Owner.ContainingType));
 
     /// <summary>What is known of a value; null if nothing is.</summary>
     public Fact? FactOf(IOperation operation, Disjunct disjunct)
@@ -161,9 +162,9 @@ internal sealed partial class LockAnalysis
                 return Assume(not.Operand, !outcome, disjunct);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
-                if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+                if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
                     return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
-                if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+                if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
                 break;
             case IIsNullOperation isNull:
@@ -199,7 +200,8 @@ internal sealed partial class LockAnalysis
             case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
                 return Bind(declared, operation.Value, disjunct);
             case IRecursivePatternOperation recursive when positive:
-                return recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct);
+                return (recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct)) is { } whole
+                    ? BindMembers(recursive, PathOf(operation.Value, whole), whole) : null;
             case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
                 when SymbolEqualityComparer.Default.Equals(pattern.InputType, pattern.NarrowedType):
                 return Narrow(operation.Value, Fact.Null, disjunct);
@@ -214,6 +216,18 @@ internal sealed partial class LockAnalysis
     {
         var narrowed = Narrow(value, Fact.NotNull, disjunct);
         return narrowed?.With(declared, Fact.NotNull with { Path = PathOf(value, narrowed), Scope = FactOf(value, narrowed)?.Scope ?? default });
+    }
+
+    /// <summary>Names what a pattern takes out of the members of a value: <c>{ Gate: var gate }</c>.</summary>
+    private Disjunct BindMembers(IRecursivePatternOperation pattern, LockPath owner, Disjunct disjunct)
+    {
+        foreach (var part in pattern.PropertySubpatterns)
+        {
+            if (part is { Member: IMemberReferenceOperation { Member: { IsStatic: false } member }, Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } })
+                disjunct = disjunct.With(declared, new Fact(_model.Paths.Member(owner, member)));
+        }
+
+        return disjunct;
     }
 
     /// <summary>What a pattern says of a value; null where nobody knows.</summary>
@@ -249,12 +263,17 @@ internal sealed partial class LockAnalysis
     private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
     {
         bool? equal = null;
-        if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right })
+        if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
             equal = FactOf(comparison.LeftOperand, disjunct)?.Compare(right);
-        else if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left })
+        else if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
             equal = FactOf(comparison.RightOperand, disjunct)?.Compare(left);
         return equal is { } known ? known == (comparison.OperatorKind == BinaryOperatorKind.Equals) : null;
     }
+
+    // A constant that is made nullable to be compared is none to the compiler.
+    private static Optional<object?> ConstantOf(IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true, ConstantValue.HasValue: false, Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } lifted
+            ? lifted.Operand.ConstantValue : operation.ConstantValue;
 
     private static Fact? Remembered(IOperation condition, Disjunct disjunct) =>
         ConditionKey.Of(condition) is { } key ? disjunct.Find(key) : null;

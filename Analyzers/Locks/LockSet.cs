@@ -51,11 +51,20 @@ internal sealed record Hold(
     /// <summary>Whether it is only known from the callers of the body, who hold it until they get control back.</summary>
     public bool IsCallers { get; init; }
 
+    /// <summary>How many of the holds can never have been taken, because the lock was held and is not re-entrant: nobody has to let go of them.</summary>
+    public int Excess { get; init; }
+
+    /// <summary>The mode in which the body has released a hold of its caller; null where it did not say.</summary>
+    public LockMode? ReleasedIn { get; init; }
+
     /// <summary>What acquired it first on top of the hold that the body was entered with; null where nothing did, or that was given back.</summary>
     public IOperation? Above { get; init; }
 
     /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever: it is doubtful from there on.</summary>
     public const int MaximumDepth = 8;
+
+    /// <summary>More holds than this that can never have been taken are not counted.</summary>
+    public const int MaximumExcess = 3;
 
     public int Total => Exclusive + Shared + Upgradeable;
 

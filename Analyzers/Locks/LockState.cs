@@ -140,8 +140,11 @@ internal sealed record ReleasedKey(LockPath Lock) : Memory;
 /// <summary>The body of a <c>lock</c> statement let go of its lock, which the statement does once more.</summary>
 internal sealed record BrokenRegionKey(LockPath Lock) : Memory;
 
-/// <summary>What released a lock, and the block where its hold had become doubtful before; −1 if it had not.</summary>
-internal sealed record LastRelease(IOperation Operation, int DoubtfulSince);
+/// <summary>The body let go of a lock that it did not hold, and has taken it again: as if it were its caller's.</summary>
+internal sealed record BorrowedKey(LockPath Lock) : Memory;
+
+/// <summary>What released a lock, and the hold that it ended.</summary>
+internal sealed record LastRelease(IOperation Operation, Hold Hold);
 
 /// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
 internal sealed class Disjunct

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Locks;
@@ -13,6 +15,7 @@ internal sealed class PathFactory
     private const int MaximumHops = 4;
 
     private readonly ConcurrentDictionary<ISymbol, IPropertySymbol?> _handedOut = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ISymbol>> _forwarded = new(SymbolEqualityComparer.Default);
     private readonly ContractReader _contracts;
 
     public PathFactory(ContractReader contracts)
@@ -26,9 +29,11 @@ internal sealed class PathFactory
     /// <summary>The path of the result of a pure call.</summary>
     public LockPath Call(LockPath owner, IMethodSymbol method, object? key) =>
         _contracts.ReturnedLock(method) is { } returned ? Substitute(returned, new PathMap(owner))
-            : !method.IsVirtual && !method.IsAbstract && !method.IsOverride && ForwardedMember(method) is { } forwarded
-                ? Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded)
+            : IsFixed(method) && ForwardedMembers(method) is { IsEmpty: false } forwarded ? Follow(owner, forwarded, 0)
             : LockPath.Element(owner, method.Name + "(" + key + ")");
+
+    /// <summary>Whether nobody can put another body in place of a member's.</summary>
+    private static bool IsFixed(ISymbol member) => !member.IsVirtual && !member.IsAbstract && !member.IsOverride && member.ContainingType.TypeKind != TypeKind.Interface;
 
     /// <summary>Replaces the roots of a path seen from a declaration by what they are at a use; null where one is not known.</summary>
     public LockPath Substitute(LockPath declared, PathMap map) => Substitute(declared, map, 0);
@@ -81,11 +86,11 @@ internal sealed class PathFactory
     private IPropertySymbol? HandedOutBy(IFieldSymbol field) =>
         field.IsStatic || !_contracts.MayCarryContracts(field.ContainingAssembly)
             ? null
-            : _handedOut.GetOrAdd(field.OriginalDefinition, static f =>
+            : _handedOut.GetOrAdd(field.OriginalDefinition, f =>
             {
                 foreach (var property in f.ContainingType.GetMembers().OfType<IPropertySymbol>())
                 {
-                    if (property.OverriddenProperty is not { } getter || !SymbolEqualityComparer.Default.Equals(ForwardedMember(property), f))
+                    if (property.OverriddenProperty is not { } getter || ForwardedMembers(property) is not { Length: 1 } only || !SymbolEqualityComparer.Default.Equals(only[0], f))
                         continue;
                     while (getter.OverriddenProperty is { } overridden)
                         getter = overridden;
@@ -108,9 +113,8 @@ internal sealed class PathFactory
             member = property;
             if (_contracts.ReturnedLock(property) is { } returned)
                 return Substitute(returned, new PathMap(owner), hops + 1);
-            if (!property.IsVirtual && !property.IsAbstract && property.ContainingType.TypeKind != TypeKind.Interface
-                && ForwardedMember(property) is { } forwarded)
-                return Member(forwarded.IsStatic ? LockPath.Static(forwarded.ContainingType) : owner, forwarded, hops + 1);
+            if (IsFixed(property) && ForwardedMembers(property) is { IsEmpty: false } forwarded)
+                return Follow(owner, forwarded, hops);
         }
 
         if (member is IFieldSymbol field && HandedOutBy(field) is { } getter)
@@ -136,7 +140,9 @@ internal sealed class PathFactory
     }
 
     /// <summary>The declared type of what a path names; null where the path does not tell.</summary>
-    public static ITypeSymbol? TypeOf(LockPath path) => path.Symbol switch
+    public static ITypeSymbol? TypeOf(LockPath path) => TypeOf(path.Symbol);
+
+    private static ITypeSymbol? TypeOf(ISymbol? named) => named switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
@@ -153,38 +159,71 @@ internal sealed class PathFactory
         _ => declared,
     };
 
-    /// <summary>The field or property that a getter, or a method without parameters, returns and does nothing else; null for any other.</summary>
-    private static ISymbol? ForwardedMember(ISymbol getter)
+    /// <summary>The fields and properties, one of another, by which a getter or method without parameters gets what it returns and does nothing else; none for any other.</summary>
+    private ImmutableArray<ISymbol> ForwardedMembers(ISymbol member) => _forwarded.GetOrAdd(member.OriginalDefinition, static definition =>
     {
-        if (getter is IPropertySymbol { IsIndexer: true } or IMethodSymbol { Parameters.IsEmpty: false } || getter.DeclaringSyntaxReferences.Length != 1)
-            return null;
+        var members = ImmutableArray.CreateBuilder<ISymbol>();
+        if (definition.DeclaringSyntaxReferences.Length != 1 || definition is IPropertySymbol { IsIndexer: true } or IMethodSymbol { Parameters.Length: > 0 }
+            || !Collect(OnlyValue(definition.DeclaringSyntaxReferences[0].GetSyntax()), definition, members))
+            return ImmutableArray<ISymbol>.Empty;
+        return members.ToImmutable();
+    });
 
-        var (arrow, body) = getter.DeclaringSyntaxReferences[0].GetSyntax() switch
+    /// <summary>What a body returns and does nothing else; null for any other body.</summary>
+    private static ExpressionSyntax? OnlyValue(SyntaxNode declaration)
+    {
+        var (arrow, block) = declaration switch
         {
-            PropertyDeclarationSyntax { ExpressionBody: { } expression } => (expression, null),
+            PropertyDeclarationSyntax { ExpressionBody: { } body } => (body, null),
             PropertyDeclarationSyntax { AccessorList.Accessors: { Count: 1 } accessors } => (accessors[0].ExpressionBody, accessors[0].Body),
             MethodDeclarationSyntax method => (method.ExpressionBody, method.Body),
-            _ => default,
+            _ => (null, null),
         };
-        var value = arrow?.Expression ?? (body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
-        var name = value switch
+        return arrow?.Expression ?? (block is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
+    }
+
+    private static bool Collect(ExpressionSyntax? value, ISymbol within, ImmutableArray<ISymbol>.Builder members)
+    {
+        switch (value)
         {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax identifier } => identifier.Identifier.ValueText,
-            _ => null,
-        };
-        if (name is null)
-            return null;
-        for (var type = getter.ContainingType; type is not null; type = type.BaseType)
-        {
-            foreach (var candidate in type.GetMembers(name))
-            {
-                if (candidate is IFieldSymbol or IPropertySymbol && !SymbolEqualityComparer.Default.Equals(candidate, getter))
-                    return candidate;
-            }
+            case ParenthesizedExpressionSyntax parenthesized:
+                return Collect(parenthesized.Expression, within, members);
+            case CastExpressionSyntax cast:
+                return Collect(cast.Expression, within, members);
+            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure:
+                return Collect(sure.Operand, within, members);
+            case IdentifierNameSyntax name:
+                return Add(name, within.ContainingType);
+            case MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax name }:
+                return Add(name, within.ContainingType);
+            case MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression, Name: IdentifierNameSyntax name } access:
+                return Collect(access.Expression, within, members) && members.Count < LockPath.MaximumLength && Add(name, TypeOf(members[members.Count - 1]));
+            default:
+                return false;
         }
 
-        return null;
+        bool Add(IdentifierNameSyntax name, ITypeSymbol? type)
+        {
+            for (; type is not null; type = type.BaseType)
+            {
+                foreach (var candidate in type.GetMembers(name.Identifier.ValueText))
+                {
+                    if (candidate is not (IFieldSymbol or IPropertySymbol) || SymbolEqualityComparer.Default.Equals(candidate, within))
+                        continue;
+                    members.Add(candidate);
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private LockPath Follow(LockPath owner, ImmutableArray<ISymbol> members, int hops)
+    {
+        foreach (var member in members)
+            owner = Member(member.IsStatic ? LockPath.Static(member.ContainingType) : owner, member, hops + 1);
+        return owner;
     }
 }
 

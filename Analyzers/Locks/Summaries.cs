@@ -281,12 +281,15 @@ internal sealed class Summaries
                 else if (ExitEffects.IsTestedByResult(end, path))
                     clauses.Add(new Clause(ClauseKind.Tests, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
-                    clauses.Add(new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
+                    clauses.Add(ExitEffects.ReleasedIn(end, path) is { } mode
+                        ? new Clause(ClauseKind.Releases, path, mode, Inferred: true) : new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success
                     && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
+                else if (ExitEffects.ToldByMember(end, path) is { } teller)
+                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Inferred: true, Teller: teller));
                 else if (ExitEffects.IsOnSomeExit(end, path, acquires: false))
                     clauses.Add(new Clause(ClauseKind.MayRelease, path, Inferred: true));
                 else if (ExitEffects.IsOnSomeExit(end, path, acquires: true))
@@ -307,6 +310,9 @@ internal sealed class Summaries
         private static LockMode ModeOf(EndFacts end, LockPath path)
         {
             var holds = end.Exits.SelectMany(e => e.State.Disjuncts).Select(d => d.Locks.Find(path)).Where(h => h is { IsHeld: true }).ToList();
+            // What somebody only tests for on another way out says nothing of how it is taken here.
+            if (holds.Any(static h => h!.Basis == HoldBasis.Certain))
+                holds.RemoveAll(static h => h!.Basis != HoldBasis.Certain);
             return holds.All(h => h!.Exclusive > 0) ? LockMode.Exclusive : holds.All(h => h!.Upgradeable > 0) ? LockMode.Upgradeable : LockMode.Shared;
         }
     }

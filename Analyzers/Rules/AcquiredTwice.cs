@@ -20,7 +20,7 @@ internal sealed class AcquiredTwice : FlowRule
         {
             var path = acquire.Lock(disjunct);
             var hold = disjunct.Locks.Find(path);
-            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
+            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
                 return;
             held = hold;
         }
@@ -38,23 +38,6 @@ internal sealed class AcquiredTwice : FlowRule
     // What all callers of a private method hold is their fault, and reported at their calls.
     private static bool IsCallers(LockAnalysis body, Hold hold) =>
         hold.Since is null && ExitBalance.Promised(body, hold.Lock) == 0 && !ExitBalance.Contradicts(body, hold.Lock);
-
-    /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
-    private static bool Conflicts(AcquireFacts acquire, Hold hold)
-    {
-        var reentrant = acquire.Body.Model.Traits.IsReentrant(hold.Lock, acquire.Family, acquire.Type);
-        if (acquire.IsTry && (reentrant != false || acquire.Family is not (LockFamily.SpinLock or LockFamily.ReaderWriterLockSlim)))
-            return false;
-
-        // A reader that wants to write waits for itself, re-entrant or not; so does one that wants to become upgradeable.
-        if (hold.Exclusive == 0 && hold.Upgradeable == 0 && hold.Shared > 0 && acquire.Mode != LockMode.Shared)
-            return !(acquire.Family == LockFamily.ReaderWriterLockSlim && reentrant is null);
-        if (reentrant != false)
-            return false;
-        if (hold.Upgradeable > 0 && hold.Exclusive == 0)
-            return acquire.Mode == LockMode.Upgradeable || (acquire.Mode == LockMode.Shared && hold.Shared > 0);
-        return true;
-    }
 
     private static string Consequence(LockFamily family) => family switch
     {

@@ -33,7 +33,7 @@ internal static class ExitBalance
     {
         var type = body.ContainingMember.ContainingType;
         return (path.Kind == PathKind.This && LockTypes.LockAttributeOf(type) is not null)
-            || (path.Root.Kind == PathKind.This && body.Model.Contracts.IsScope(type));
+            || (body.Model.Contracts.IsScope(type) && (path.Root.Kind == PathKind.This || (path.Kind == PathKind.Parameter && body.Method is { MethodKind: MethodKind.Constructor })));
     }
 
     /// <summary>Whether a body takes, or lets go of, a lock for its caller: on every way out, or as it tells, and with a partner.</summary>
@@ -42,8 +42,9 @@ internal static class ExitBalance
         if (end.Body.Method is not { } method)
             return false;
 
-        // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell.
-        if (acquires && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
+        // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell, but for a
+        // constructor: its object does.
+        if (acquires && method.MethodKind != MethodKind.Constructor && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
             && ExitEffects.ToldByParameter(end, path, exactly: false) is null)
             return false;
         return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);

@@ -20,7 +20,7 @@ internal static class HeldText
         if (ReleasedAt(state, needed).Any())
             return "it has been released";
         var held = state.Disjuncts.SelectMany(d => d.Locks.Holds).Where(h => h.IsHeld).Select(h => h.Lock.ToString()).Distinct().Take(2).ToList();
-        return held.Count == 0 ? "nothing is held" : "only '" + string.Join("' and '", held) + "' is held";
+        return held.Count == 0 ? "nothing is held" : "only '" + string.Join("' and '", held) + (held.Count == 1 ? "' is held" : "' are held");
     }
 
     /// <summary>Where the lock was let go before, for an additional location.</summary>

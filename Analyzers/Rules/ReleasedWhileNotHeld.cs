@@ -22,7 +22,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             if (hold is { IsHeld: true })
             {
                 held++;
-                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold.Basis == HoldBasis.Certain)
+                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold is { Basis: HoldBasis.Certain, IsCallers: false })
                     wrongMode++;
             }
             else if (hold is not null || disjunct.Find(new ReleasedKey(path)) is not null)
@@ -62,11 +62,19 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && judged.Add(hold.Lock)
+                    if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && !end.Body.MakesPathsDiffer(hold.Lock, hold.Since) && judged.Add(hold.Lock)
                         && (!ExitBalance.IsByHelper(hold.Since) || ExitBalance.IsGiven(end.Body, hold.Lock, hold.Since, disjunct))
                         && !ExitBalance.Contradicts(end.Body, hold.Lock)
                         && !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation))
                         Report(end.Body, hold.Since, hold.Lock, "it is not held", null, findings);
+                }
+
+                foreach (var pair in disjunct.Facts)
+                {
+                    if (pair is { Key: BorrowedKey borrowed, Value.Constant: IOperation release } && judged.Add(borrowed.Lock)
+                        && !(end.Body.Method is { } method && end.Body.Model.Helpers.IsCalledByKin(method, findings.Cancellation))
+                        && !ExitBalance.IsByHelper(release) && !ExitBalance.Contradicts(end.Body, borrowed.Lock))
+                        Report(end.Body, release, borrowed.Lock, "it is not held", null, findings);
                 }
 
                 foreach (var pair in disjunct.Facts)

@@ -14,6 +14,33 @@ public sealed class CallersThatLackTheLockTests : RuleTest<LockFlowAnalyzer>
 
         """;
 
+    private const string Asserting = Guarded + """
+        private readonly SemaphoreSlim _one = new SemaphoreSlim(1, 1);
+        [GuardedBy(nameof(_one))] private int _z;
+        [AssertsLock(nameof(_one))] private void AssertOne() { if (_one.CurrentCount != 0) throw new InvalidOperationException(); }
+        [AssertsLock(nameof(_gate))] private void AssertGate() { if (!Monitor.IsEntered(_gate)) throw new InvalidOperationException(); }
+
+        """;
+
+    [Fact] public Task G29_an_assertion_is_no_acquisition() => IsSilentInClass(Asserting + """
+        public void A() { lock (_gate) { AssertOne(); _z++; } }
+        public void B() { _one.Wait(); try { AssertOne(); AssertGate(); _x++; _z++; } finally { _one.Release(); } }
+        """);
+
+    [Fact] public Task G29_twin_an_acquisition_is() => ReportsInClass(Asserting + """
+        public void B() { _one.Wait(); try { _one.{|LCK2003:Wait|}(); _z++; } finally { _one.Release(); } }
+        """);
+
+    [Fact] public Task G33_disposed_by_a_using_statement_while_the_lock_is_held() => ReportsInClass(Guarded + """
+        public sealed class Session : IDisposable { public readonly object Gate = new object(); [ExcludesLock(nameof(Gate))] public void Dispose() { } }
+        public void A(Session session) { lock (session.Gate) { using ({|LCK1002:session|}) { } } }
+        """);
+
+    [Fact] public Task G33_twin_the_lock_is_free_by_then() => IsSilentInClass(Guarded + """
+        public sealed class Session : IDisposable { public readonly object Gate = new object(); [ExcludesLock(nameof(Gate))] public void Dispose() { } }
+        public void A(Session session) { using (session) { lock (session.Gate) { } } lock (_gate) { using (session) { } } }
+        """);
+
     [Fact] public Task Y07_private_access_that_nobody_locks_is_reported_at_the_access() => ReportsInClass(Guarded + """
         private void Inner() { {|LCK1003:_x|}++; }
         public void A() { Inner(); }

@@ -346,4 +346,123 @@ public sealed class ControlFlowBehaviours : LockKindTest
         try { {|LCK1004:_shared|}++; }
         finally { _rw.ExitUpgradeableReadLock(); }
         """);
+
+    // What a result that is not to be trusted opens.
+
+    [Fact] public Task E09_overwritten_on_another_path() => ReportsOwn("var ok = _m.{|LCK2001:TryEnter|}(); if (flag) ok = true; if (ok) {|LCK1003:_x|}++;");
+
+    [Fact] public Task E09_twin_left_alone_there() => IsSilentOwn("var ok = _m.TryEnter(); if (flag) Work(); if (ok) { _x++; _m.Exit(); }");
+
+    [Fact] public Task E10_changed_in_a_loop_before_the_test() => ReportsOwn(
+        "var ok = _m.{|LCK2001:TryEnter|}(); for (var i = 0; i < count; i++) ok = !ok; if (ok) {|LCK1003:_x|}++;");
+
+    [Fact] public Task E10_twin_something_else_is_changed() => IsSilentOwn(
+        "var ok = _m.TryEnter(); var other = false; for (var i = 0; i < count; i++) other = !other; if (ok) { _x++; _m.Exit(); } if (other) Work();");
+
+    [Fact] public Task E20_a_nullable_result() => IsSilentOwn("bool? ok = _m.TryEnter(); if (ok == true) { _x++; _m.Exit(); }");
+
+    [Fact] public Task E20_twin_the_other_answer() => ReportsOwn("bool? ok = _m.TryEnter(); if (ok == false) { {|LCK1003:_x|}++; } else _m.Exit();");
+
+    [Fact] public Task A_try_that_waits_for_ever_has_one_answer() => IsSilent("if (Monitor.TryEnter(_gate, Timeout.Infinite)) { _hits++; Monitor.Exit(_gate); }");
+
+    [Fact] public Task A_try_that_waits_for_ever_twin_kept() => Reports("if (Monitor.{|LCK2001:TryEnter|}(_gate, Timeout.Infinite)) { _hits++; }");
+
+    [Fact] public Task D06_neighbour_the_conditions_only_look_alike() => ReportsOwn("if (count > 1) _m.{|LCK2004:Enter|}(); if (count > 2) _m.Exit();");
+
+    [Fact] public Task D06_twin_the_same_comparison() => IsSilentOwn("if (count > 1) _m.Enter(); if (count > 1) _m.Exit();");
+
+    // Balance against the caller.
+
+    [Fact] public Task C10_a_body_that_needs_the_lock_lets_go_of_it() => ReportsOwnMembers(
+        "[RequiresLock(nameof(_m))] public void {|LCK2005:Run|}() { _x++; _m.Exit(); }");
+
+    [Fact] public Task C10_twin_and_takes_it_again() => IsSilentOwnMembers("[RequiresLock(nameof(_m))] public void Run() { _x++; _m.Exit(); Work(); _m.Enter(); _x++; }");
+
+    [Fact] public Task C10_neighbour_on_one_path() => ReportsOwnMembers("[RequiresLock(nameof(_m))] public void {|LCK2005:Run|}(bool flag) { if (flag) _m.Exit(); }");
+
+    [Fact] public Task Released_and_taken_again_by_who_never_had_it() => ReportsOwn("_m.{|LCK2002:Exit|}(); Work(); _m.Enter();");
+
+    [Fact] public Task Released_and_taken_again_twin_for_a_caller_of_the_type() => IsSilentOwnMembers("""
+        public void Pause() { _m.Exit(); Work(); _m.Enter(); }
+        public void Run() { _m.Enter(); Pause(); _x++; _m.Exit(); }
+        """);
+
+    [Theory]
+    [InlineData("_m.Enter(); _m.{|LCK2003:Enter|}(); _x++; _m.Exit();")]
+    [InlineData("_m.Enter(); _m.{|LCK2003:Enter|}(); _x++; _m.Exit(); _m.Exit();")]
+    [InlineData("_m.Enter(); if (flag) _m.{|LCK2003:Enter|}(); _x++; _m.Exit();")]
+    [InlineData("_m.{|LCK2001:Enter|}(); _m.{|LCK2003:Enter|}(); _x++;")]
+    public Task C15_taken_twice_asks_for_one_release_or_two(string statements) => ReportsOwn(statements);
+
+    // Guards of other kinds.
+
+    private const string Adopting = """
+        [LockScope] public sealed class Adopt : IDisposable { private readonly Mu _mu; [RequiresLock("mu")] public Adopt(Mu mu) { _mu = mu; } public void Dispose() { _mu.Exit(); } }
+
+        """;
+
+    [Fact] public Task F17_an_adopting_guard_in_a_body_that_needs_the_lock() => ReportsOwnMembers(Adopting +
+        "[RequiresLock(nameof(_m))] public void {|LCK2005:Run|}() { using var guard = new Adopt(_m); _x++; }");
+
+    [Fact] public Task F17_twin_in_a_body_that_gives_the_lock_up() => IsSilentOwnMembers(Adopting +
+        "[ReleasesLock(nameof(_m))] public void Run() { using var guard = new Adopt(_m); _x++; }");
+
+    [Fact] public Task F17_neighbour_that_takes_it_again() => IsSilentOwnMembers(Adopting +
+        "[RequiresLock(nameof(_m))] public void Run() { using (new Adopt(_m)) { _x++; } _m.Enter(); _x++; }");
+
+    private const string Inverse = """
+        [LockScope] public sealed class Inverse : IDisposable { private readonly Mu _mu; [ReleasesLock("mu")] public Inverse(Mu mu) { _mu = mu; mu.Exit(); } public void Dispose() { _mu.Enter(); } }
+
+        """;
+
+    [Fact] public Task F19_neighbour_of_a_lock_that_is_not_held() => ReportsOwnMembers(Inverse + "public void Run() { using (new {|LCK2002:Inverse|}(_m)) { Work(); } }");
+
+    [Fact] public Task F19_neighbour_still_held_behind_it() => ReportsOwnMembers(Inverse + "public void Run() { _m.{|LCK2001:Enter|}(); using (new Inverse(_m)) { Work(); } _x++; }");
+
+    [Fact] public Task F19_twin_released_behind_it() => IsSilentOwnMembers(Inverse + "public void Run() { _m.Enter(); using (new Inverse(_m)) { Work(); } _x++; _m.Exit(); }");
+
+    [Fact] public Task F19_neighbour_within_a_guard() => IsSilentOwnMembers(Inverse + "public void Run() { using var guard = new Guard(_m); using (new Inverse(_m)) { Work(); } _x++; }");
+
+    private const string Trying = """
+        [LockScope]
+        public sealed class Attempt : IDisposable
+        {
+            private readonly Mu _mu;
+            private readonly bool _owns;
+            [ExcludesLock("mu")] public Attempt(Mu mu, bool now) { _mu = mu; _owns = now && mu.TryEnter(); }
+            public bool OwnsLock { [TryAcquiresLock(true)] get { return _owns; } }
+            public void Dispose() { if (_owns) _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F35_a_guard_that_may_have_failed_and_nobody_asks() => ReportsOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); {|LCK1003:_x|}++; }");
+
+    [Fact] public Task F35_twin_asked() => IsSilentOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (guard.OwnsLock) _x++; }");
+
+    [Fact] public Task F35_neighbour_asked_and_ignored() => ReportsOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (!guard.OwnsLock) {|LCK1003:_x|}++; }");
+
+    [Fact] public Task F35_neighbour_asked_and_left() => IsSilentOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (!guard.OwnsLock) return; _x++; }");
+
+    private const string Relocking = """
+        [LockScope]
+        public sealed class Either : IDisposable
+        {
+            private readonly Rw _rw;
+            [AcquiresLock("rw")] public Either(Rw rw) { _rw = rw; rw.EnterWrite(); }
+            [AcquiresLock] public void Write() { _rw.EnterWrite(); }
+            [AcquiresLock(Mode = LockMode.Shared)] public void Read() { _rw.EnterRead(); }
+            [ReleasesLock] public void Unlock() { _rw.Exit(); }
+            public void Dispose() { _rw.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task B17_locked_again_to_read() => ReportsOwnMembers(Relocking + "public void Run() { using var guard = new Either(_w); _y++; guard.Unlock(); guard.Read(); {|LCK1004:_y|}++; }");
+
+    [Fact] public Task B17_twin_locked_again_to_write() => IsSilentOwnMembers(Relocking + "public void Run() { using var guard = new Either(_w); _y++; guard.Unlock(); guard.Write(); _y++; }");
+
+    [Fact] public Task F13_neighbour_locked_twice() => ReportsOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.{|LCK2003:Relock|}();");
+
+    [Fact] public Task F13_twin_unlocked_between() => IsSilentOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.Unlock(); guard.Relock(); _x++;");
 }

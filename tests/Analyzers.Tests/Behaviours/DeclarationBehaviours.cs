@@ -413,6 +413,19 @@ public sealed class DeclarationBehaviours : RuleTest<DeclarationAnalyzer>
         public class Outer { private readonly Inner _inner = new Inner(); public readonly object Gate; public Outer() { Gate = _inner.Gate; } }
         """);
 
+    // H40, U10: what names no lock, and what is not to be named from here.
+    [Fact] public Task H40_a_lock_of_an_object_made_in_the_expression() => ReportsInClass(
+        "public sealed class Node { public readonly object Gate = new object(); } [GuardedBy({|LCK5004:\"new Node().Gate\"|})] public int Value;");
+
+    [Fact] public Task H40_twin_of_an_object_that_is_kept() => IsSilentInClass(
+        "public sealed class Node { public readonly object Gate = new object(); } private readonly Node _node = new Node(); [GuardedBy(\"_node.Gate\")] public int Value;");
+
+    [Fact] public Task U10_a_static_lock_that_another_type_hides() => ReportsInClass(
+        "private static class Other { private static readonly object Gate = new object(); } [GuardedBy({|LCK5004:\"Other.Gate\"|})] public int Value;");
+
+    [Fact] public Task U10_twin_that_it_shows() => IsSilentInClass(
+        "private static class Other { internal static readonly object Gate = new object(); } [GuardedBy(\"Other.Gate\")] public int Value;");
+
     // U11, U13: what may change.
     [Theory]
     [InlineData("private object _gate = new object();", "\"_gate\"")]

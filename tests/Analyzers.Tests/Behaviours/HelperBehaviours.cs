@@ -320,4 +320,103 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         public Subject() { _later = () => {|LCK1003:_x|}++; }
         public void A() { lock (_gate) { _later(); } }
         """);
+
+    private const string Sides = """
+        private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+        [GuardedBy(nameof(_rw))] private int _y;
+        private void Read() { _rw.EnterReadLock(); }
+        private void DoneReading() { _rw.ExitReadLock(); }
+        private void Write() { _rw.EnterWriteLock(); }
+        private void DoneWriting() { _rw.ExitWriteLock(); }
+
+        """;
+
+    [Fact] public Task B10_a_helper_that_releases_in_the_other_mode() => ReportsInClass(Sides + "public void A() { Write(); _y++; {|LCK2002:DoneReading|}(); }\n");
+
+    [Fact] public Task B10_twin_the_helper_of_that_mode() => IsSilentInClass(Sides + "public void A() { Write(); _y++; DoneWriting(); Read(); DoneReading(); }\n");
+
+    private const string Releasers = """
+        public readonly struct Reading : IDisposable { private readonly ReaderWriterLockSlim _held; public Reading(ReaderWriterLockSlim held) { _held = held; } public void Dispose() { _held.ExitReadLock(); } }
+        public sealed class Turn(SemaphoreSlim slot) : IDisposable { public void Dispose() { slot.Release(); } }
+
+        """;
+
+    [Fact] public Task A_guard_that_is_handed_what_its_maker_took() => ReportsIn(Releasers + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            private readonly SemaphoreSlim _one = new SemaphoreSlim(1, 1);
+            [GuardedBy(nameof(_rw))] private int _y;
+            [GuardedBy(nameof(_one))] private int _z;
+            public Reading Read() { _rw.EnterReadLock(); return new Reading(_rw); }
+            public async Task<IDisposable> EnterAsync() { await _one.WaitAsync(); return new Turn(_one); }
+            public int A() { using (Read()) { return _y; } }
+            public void B() { using (Read()) { {|LCK1004:_y|}++; } }
+            public async Task C() { using (await EnterAsync()) { _z++; } {|LCK1003:_z|}++; }
+        }
+        """);
+
+    [Fact] public Task A_guard_that_is_handed_something_else_twin() => ReportsIn(Releasers + """
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            private readonly ReaderWriterLockSlim _other = new ReaderWriterLockSlim();
+            public Reading Read() { _rw.{|LCK2001:EnterReadLock|}(); return new Reading(_other); }
+        }
+        """);
+
+    [Fact] public Task A_lock_among_several_that_one_call_waits_for() => IsSilentIn("""
+        public class Subject
+        {
+            private readonly Mutex _turn = new Mutex();
+            private readonly ManualResetEvent _stop = new ManualResetEvent(false);
+            [GuardedBy(nameof(_turn))] private int _x;
+            public void Run() { if (WaitHandle.WaitAny(new WaitHandle[] { _stop, _turn }) == 1) { _x++; _turn.ReleaseMutex(); } }
+        }
+        """);
+
+    [Fact] public Task A_lock_among_several_twin_waited_for_by_nobody() => ReportsIn("""
+        public class Subject
+        {
+            private readonly Mutex _turn = new Mutex();
+            private readonly ManualResetEvent _stop = new ManualResetEvent(false);
+            [GuardedBy(nameof(_turn))] private int _x;
+            public void Run() { if (WaitHandle.WaitAny(new WaitHandle[] { _stop }) == 0) { {|LCK1003:_x|}++; } }
+        }
+        """);
+
+    private const string Attempt = """
+        public sealed class Attempt : IDisposable
+        {
+            private readonly object _gate;
+            private readonly bool _taken;
+            public Attempt(object gate) { _gate = gate; _taken = Monitor.TryEnter(gate); }
+            public bool OwnsLock => _taken;
+            public void Dispose() { if (_taken) Monitor.Exit(_gate); }
+        }
+
+        """;
+
+    [Fact] public Task F35_a_guard_without_a_contract_that_may_have_failed() => ReportsInClass(Gate + Attempt + """
+        public void A() { using var attempt = new Attempt(_gate); {|LCK1003:_x|}++; }
+        public void B() { using (var attempt = new Attempt(_gate)) { if (!attempt.OwnsLock) {|LCK1003:_x|}++; } }
+        """);
+
+    [Fact] public Task F35_twin_a_guard_without_a_contract_that_is_asked() => IsSilentInClass(Gate + Attempt + """
+        public void A() { using var attempt = new Attempt(_gate); if (attempt.OwnsLock) _x++; }
+        public void B() { using (var attempt = new Attempt(_gate)) { if (!attempt.OwnsLock) return; _x++; } }
+        """);
+
+    [Fact] public Task B10_neighbour_a_try_that_asks_for_the_other_mode_first() => IsSilentInClass(Sides + """
+        private bool TryWrite(out bool taken)
+        {
+            taken = false;
+            if (_rw.IsWriteLockHeld) return true;
+            if (_rw.IsReadLockHeld) return false;
+            if (!_rw.TryEnterWriteLock(10)) return false;
+            taken = true;
+            return true;
+        }
+        public void A() { if (!TryWrite(out var taken)) return; try { Console.WriteLine(); } finally { if (taken) DoneWriting(); } }
+        """);
 }

@@ -223,4 +223,100 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
             public static void Run(Items items) { lock (items.Gate) { items.MoveNext(); } items.{|LCK1001:MoveNext|}(); }
         }
         """);
+
+    private const string Halves = """
+        [Lock(Kind = "read side")] public sealed class ReadSide { [AcquiresLock(Mode = LockMode.Shared)] public void Enter() { } [ReleasesLock] public void Exit() { } }
+        [Lock(Kind = "write side")] public sealed class WriteSide { [AcquiresLock] public void Enter() { } [ReleasesLock] public void Exit() { } }
+        public sealed class Sides { public readonly ReadSide Read = new ReadSide(); public readonly WriteSide Write = new WriteSide(); }
+
+        """;
+
+    [Fact] public Task B23_a_half_that_is_kept_in_a_local() => IsSilentIn(Halves + """
+        public class Table
+        {
+            private readonly Sides _rw = new Sides();
+            [GuardedBy("_rw.Read", "_rw.Write")] private int _x;
+            public int M() { var side = _rw.Read; side.Enter(); try { return _x; } finally { side.Exit(); } }
+            public int N() { var side = _rw.Write; side.Enter(); try { return _x; } finally { side.Exit(); } }
+        }
+        """);
+
+    [Fact] public Task B23_twin_the_half_that_does_not_do() => ReportsIn(Halves + """
+        public class Table
+        {
+            private readonly Sides _rw = new Sides();
+            [GuardedBy("_rw.Write")] private int _x;
+            public void M() { var side = _rw.Read; side.Enter(); try { [|_x|]++; } finally { side.Exit(); } }
+            public void N() { var side = _rw.Write; side.Enter(); try { _x++; } finally { side.Exit(); } [|_x|]++; }
+        }
+        """);
+
+    [Fact] public Task H40_a_new_object_is_no_path() => ReportsIn("""
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int Value; }
+        public class Tree
+        {
+            private readonly object _gate = new object();
+            public void M() { lock (new Node().Gate) { } }
+            [GuardedBy("_gate")] private int _x;
+            public void N(Node node) { lock ({|LCK2008:new object()|}) { [|_x|] = 1; } lock (new Node().Gate) { node.[|Value|] = 1; } }
+        }
+        """);
+
+    [Fact] public Task H40_twin_what_was_made_has_a_name() => IsSilentIn("""
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int Value; }
+        public class Tree { public void M(Node other) { var node = other ?? new Node(); lock (node.Gate) { node.Value = 1; } } }
+        """);
+
+    [Fact] public Task H05_a_getter_that_leads_on() => ReportsIn("""
+        public class Inner { public readonly object Gate = new object(); [GuardedBy("Gate")] public int X; }
+        public class Outer
+        {
+            private readonly Inner _inner = new Inner();
+            public object Gate => _inner.Gate;
+            private object Lock() => _inner.Gate;
+            [GuardedBy("Gate")] private int _y;
+            public void M() { lock (Gate) { _inner.X = 1; _y = 1; } lock (_inner.Gate) { _y = 1; } lock (Lock()) { _inner.X = 1; _y = 1; } }
+            public void N(Outer other) { lock (other.Gate) { _inner.[|X|] = 1; other._inner.X = 1; other._y = 1; } }
+        }
+        """);
+
+    [Fact] public Task H37_a_variable_of_a_part_of_a_pattern() => ReportsIn("""
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int Value; }
+        public class Tree
+        {
+            public void M(object o, Node other) { if (o is Node { Gate: var gate } node) { lock (gate) { node.Value = 1; other.[|Value|] = 1; } } }
+        }
+        """);
+
+    [Fact] public Task H11_a_result_that_is_named_where_it_is_locked() => ReportsIn("""
+        public class Node
+        {
+            public readonly object Gate = new object();
+            [GuardedBy("Gate")] public int Value;
+            private static readonly Node[] s_all = { new Node(), new Node() };
+            private static int s_next;
+            private static Node Get() { return s_all[s_next++ % 2]; }
+            public static void M() { Node node; lock ((node = Get()).Gate) { node.Value = 1; } }
+            public static void N() { lock (Get().Gate) { Get().[|Value|] = 1; } }
+        }
+        """);
+
+    [Fact] public Task H28_a_lock_of_a_type_by_its_whole_name() => ReportsIn("""
+        namespace Some.Where
+        {
+            public static class Locks { public static readonly object Global = new object(); }
+            public class User { [GuardedBy("Some.Where.Locks.Global")] private int _x; public void M() { lock (Locks.Global) { _x = 1; } [|_x|] = 2; } }
+        }
+        """);
+
+    [Fact] public Task A_parameter_of_a_primary_constructor_is_guarded_like_a_field() => ReportsIn("""
+        public class Box([GuardedBy("_gate")] int value, [GuardedBy("gate")] int other, object gate)
+        {
+            private readonly object _gate = new object();
+            private readonly int _first = value;
+            public int M() { return [|value|] + [|other|] + _first; }
+            public int N() { lock (_gate) { value++; return value; } }
+            public int O() { lock (gate) { return other; } }
+        }
+        """);
 }

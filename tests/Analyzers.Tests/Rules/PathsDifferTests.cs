@@ -509,8 +509,16 @@ public sealed class PathsDifferTests : LockKindTest
 
     [Fact]
     public Task A_result_that_is_overwritten_on_one_path_explains_nothing() => Reports("""
-        var ok = Monitor.[|TryEnter|](_gate);
+        var ok = Monitor.{|LCK2001:TryEnter|}(_gate);
         if (flag) ok = false;
+        Work();
+        if (ok) Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task A_result_of_one_path_only_explains_nothing_where_the_others_join_it() => Reports("""
+        var ok = true;
+        if (flag) ok = Monitor.[|TryEnter|](_gate);
         Work();
         if (ok) Monitor.Exit(_gate);
         """);
