@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,6 +17,22 @@ internal sealed partial class LockAnalysis
         if (!IsNested && block.FallThroughSuccessor is { Semantics: ControlFlowBranchSemantics.Return })
             HandOut(value, ImmutableArray<LockPath>.Empty, HandedTo.Caller);
     }
+
+    /// <summary>One of several values that may be returned: the graph keeps it until the statement knows which.</summary>
+    private void HandOutAlternative(IOperation value)
+    {
+        if (!IsNested && IsReturned(value.Syntax))
+            HandOut(value, ImmutableArray<LockPath>.Empty, HandedTo.Caller);
+    }
+
+    private static bool IsReturned(SyntaxNode value) => value.Parent switch
+    {
+        ReturnStatementSyntax or ArrowExpressionClauseSyntax { Parent: not ExpressionSyntax } => true,
+        ParenthesizedExpressionSyntax or CastExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax => IsReturned(value.Parent),
+        ConditionalExpressionSyntax choice => choice.Condition != value && IsReturned(choice),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice => IsReturned(choice),
+        _ => false,
+    };
 
     /// <summary>What is stored in a variable that others can see is handed to them, unless they need the same lock to see it.</summary>
     private void HandOutStored(IOperation value, IOperation target)
@@ -36,6 +54,13 @@ internal sealed partial class LockAnalysis
     {
         if (!Replaying || !_model.HasContracts || _state is not { IsUnknown: false, Disjuncts.IsEmpty: false } state)
             return;
+        if (Unwrap(value) is ITupleOperation tuple)
+        {
+            foreach (var element in tuple.Elements)
+                HandOut(element, keptUnder, to);
+            return;
+        }
+
         var shown = LiveViews.Source(value);
         var (member, owner) = Unwrap(shown) switch
         {

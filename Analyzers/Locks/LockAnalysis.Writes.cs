@@ -12,6 +12,7 @@ internal sealed partial class LockAnalysis
         _captured[capture.Id] = capture.Value;
         BeginForEach(capture.Value);
         Visit(capture.Value, AccessKind.Read);
+        HandOutAlternative(capture.Value);
         _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
     }
 

@@ -52,6 +52,9 @@ public sealed class HandedOutTests
     [InlineData("Memory<int>", "[|_slots|].AsMemory()")]
     [InlineData("IEnumerable<int>", "[|_items|].Where(i => i > 1).Select(i => 2 * i)")]
     [InlineData("Node", "[|_node|]")]
+    [InlineData("(List<int>, int)", "([|_items|], 1)")]
+    [InlineData("List<int>", "Environment.TickCount > 1 ? [|_items|] : new List<int>()")]
+    [InlineData("List<int>", "[|_items|] ?? new List<int>()")]
     public Task N12_a_reference_that_is_returned_leaves(string type, string value) => Verify($"    public {type} M() {{ lock (_gate) {{ return {value}; }} }}");
 
     [Theory]
@@ -61,6 +64,8 @@ public sealed class HandedOutTests
     [InlineData("int", "_items.Count + _items[0]")]
     [InlineData("int[]", "(int[])_slots.Clone()")]
     [InlineData("string", "_map[1]")]
+    [InlineData("List<int>", "_items.Count > 1 ? _items.ToList() : new List<int>()")]
+    [InlineData("int", "(_items ?? new List<int>()).Count")]
     [InlineData("int", "_node.Value")]
     [InlineData("ConcurrentQueue<int>", "_queue")]
     [InlineData("Node", "_reference")]
