@@ -65,6 +65,6 @@ public sealed class HoldLockInDelegateFix : ConventionFix
 
     private static StatementSyntax StatementOf(ExpressionSyntax value, bool isVoid) => isVoid ? ExpressionStatement(value) : ReturnStatement(value);
 
-    private static bool IsTakenAway(FixSite site, ExpressionSyntax group) => site.Root.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
+    private static bool IsTakenAway(FixSite site, ExpressionSyntax group) => group.Parent is AssignmentExpressionSyntax { OperatorToken.ValueText: "+=" } && site.Root.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
         assignment.OperatorToken.ValueText == "-=" && LockExpressions.Same(assignment.Right, group));
 }

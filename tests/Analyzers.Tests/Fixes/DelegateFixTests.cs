@@ -76,6 +76,26 @@ public sealed class HoldLockInDelegateFixTests : FixTest<HoldLockInDelegateFix>
             public void Stop() { Closing -= Flush; }
         """);
 
+    [Fact] public Task What_is_no_handler_may_change_beside_one_that_is_taken_away() => FixesGated("""
+            public void Stop() { Closing -= Flush; }
+            public void Run()
+            {
+                Task.Run({|LCK1006:Flush|});
+            }
+        """, """
+            public void Stop() { Closing -= Flush; }
+            public void Run()
+            {
+                Task.Run(() =>
+                {
+                    lock (_gate)
+                    {
+                        Flush();
+                    }
+                });
+            }
+        """);
+
     [Fact] public Task Every_finding_is_repaired_by_Fix_All() => FixesGated("""
             public void Open()
             {
