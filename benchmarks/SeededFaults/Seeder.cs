@@ -98,8 +98,10 @@ internal sealed class Seeder(SemanticModel model)
             var other = twin is null ? null : method.ContainingType.GetMembers(twin).OfType<IMethodSymbol>()
                 .FirstOrDefault(one => one.Parameters.Length == method.Parameters.Length);
 
-            // A twin that does not exclude the lock may take it again; an object that nobody else sees needs none.
+            // One that requires nothing breaks nothing where nothing is held; one that does not exclude the lock may take it again; an object
+            // that nobody else sees needs none.
             if (other is null || StartsAtNew(call, receiver)
+                || (wants.IsEmpty && !ContractText.Locks(other, "RequiresLockAttribute", receiver).Any())
                 || (!wants.IsEmpty && !ContractText.Locks(other, "ExcludesLockAttribute", receiver).Any(wants.Contains)))
                 yield break;
             yield return Make(FaultKind.TwinSwapped, name, new TextChange(name.Span, other.Name));
