@@ -364,6 +364,8 @@ internal sealed partial class LockAnalysis
         // The path of the result is what is being asked for: the lock that is returned cannot be told by it.
         if (_model.Contracts.ReturnedLock(invocation.TargetMethod) is { } returned)
             return _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct));
+        if (invocation.Instance is not null && _model.Paths.ReturnsThis(invocation.TargetMethod))
+            return PathOf(invocation.Instance, disjunct);
         return IsPure(invocation)
             ? _model.Paths.Call(
                 invocation.TargetMethod.IsStatic ? LockPath.Static(invocation.TargetMethod.ContainingType) : PathOf(invocation.Instance, disjunct),

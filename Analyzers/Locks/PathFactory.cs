@@ -16,6 +16,7 @@ internal sealed class PathFactory
 
     private readonly ConcurrentDictionary<ISymbol, IPropertySymbol?> _handedOut = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ISymbol>> _forwarded = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _fluent = new(SymbolEqualityComparer.Default);
     private readonly ContractReader _contracts;
 
     public PathFactory(ContractReader contracts)
@@ -31,6 +32,17 @@ internal sealed class PathFactory
         _contracts.ReturnedLock(method) is { } returned ? Substitute(returned, new PathMap(owner))
             : IsFixed(method) && ForwardedMembers(method) is { IsEmpty: false } forwarded ? Follow(owner, forwarded, 0)
             : LockPath.Element(owner, method.Name + "(" + key + ")");
+
+    /// <summary>Whether all that a method ever returns is the object it is called on.</summary>
+    public bool ReturnsThis(IMethodSymbol method) =>
+        method is { IsStatic: false, ReturnType.IsReferenceType: true, DeclaringSyntaxReferences.Length: 1, MethodKind: MethodKind.Ordinary } && IsFixed(method)
+        && _fluent.GetOrAdd(method.OriginalDefinition, static m => m.DeclaringSyntaxReferences[0].GetSyntax() switch
+        {
+            MethodDeclarationSyntax { ExpressionBody.Expression: ThisExpressionSyntax } => true,
+            MethodDeclarationSyntax { Body: { } body } => body.DescendantNodes(static node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+                .OfType<ReturnStatementSyntax>().Select(static r => r.Expression).ToList() is { Count: > 0 } returned && returned.All(static r => r is ThisExpressionSyntax),
+            _ => false,
+        });
 
     /// <summary>Whether nobody can put another body in place of a member's.</summary>
     private static bool IsFixed(ISymbol member) => !member.IsVirtual && !member.IsAbstract && !member.IsOverride && member.ContainingType.TypeKind != TypeKind.Interface;

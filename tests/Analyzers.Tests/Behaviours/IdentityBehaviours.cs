@@ -196,6 +196,20 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
         public static class Use { [RequiresLock("step.Space.Gate")] public static void Take(Step step) { } }
         """;
 
+    [Fact] public Task A_method_that_returns_its_object_returns_its_locks() => ReportsIn("""
+        public class Account
+        {
+            private readonly object _gate = new object();
+            [GuardedBy("_gate")] private int _sum;
+            [AcquiresLock("_gate")] public Account Open() { Monitor.Enter(_gate); return this; }
+            [RequiresLock("_gate")] public Account Add(int n) { _sum += n; return this; }
+            [RequiresLock("_gate")] public Account Other(int n) { _sum += n; return n > 0 ? this : new Account(); }
+            [ReleasesLock("_gate")] public void Close() { Monitor.Exit(_gate); }
+            public static void Run(Account a) { a.Open().Add(1).Add(2).Close(); a.{|LCK1001:Add|}(3); }
+            public static void Run2(Account a) { a.Open().Other(1).{|LCK1001:Add|}(2); a.Close(); }
+        }
+        """);
+
     [Fact] public Task What_an_enumerator_asserts_by_what_it_keeps_is_not_asked_of_a_loop() => IsSilentIn("""
         public class Space
         {
