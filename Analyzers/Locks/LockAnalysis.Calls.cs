@@ -323,7 +323,14 @@ internal sealed partial class LockAnalysis
             }
 
             LockPath Lock(Disjunct disjunct) => AtCall(operation, method, clause.Lock, disjunct);
-            switch (clause.Kind)
+
+            // Who takes several locks, or lets go of them, may be given one of them twice, and knows that.
+            var (state, kind) = (_state, clause.Kind);
+            if (kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases
+                && clauses.TakeWhile(c => !ReferenceEquals(c, clause)).Any(earlier => earlier.Kind == kind && !earlier.Lock.Equals(clause.Lock)
+                    && state.Disjuncts.All(disjunct => AtCall(operation, method, earlier.Lock, disjunct).Equals(Lock(disjunct)))))
+                continue;
+            switch (kind)
             {
                 case ClauseKind.Acquires:
                 case ClauseKind.TryAcquires:

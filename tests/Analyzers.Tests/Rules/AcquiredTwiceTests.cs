@@ -201,4 +201,22 @@ public sealed class AcquiredTwiceTests : LockKindTest
         _m.Exit();
         _m.Exit();
         """);
+
+    [Fact] public Task One_call_that_takes_several_may_be_given_one_twice() => IsSilentIn(Several("Both.Lock(one, one); Both.Unlock(one, one);"));
+
+    [Fact] public Task Two_calls_may_not() => ReportsIn(Several("Both.Lock(one, two); Both.{|LCK2003:Lock|}(one, other); Both.Unlock(one, other); two.Exit();"));
+
+    private static string Several(string statements) => LockKinds.Types + $$"""
+        public static class Both
+        {
+            [AcquiresLock("first", "second"), NoLockAnalysis("one that is given twice is taken once")]
+            public static void Lock(Mu first, Mu second) { first.Enter(); if (second != first) second.Enter(); }
+            [ReleasesLock("first", "second"), NoLockAnalysis("one that is given twice is released once")]
+            public static void Unlock(Mu first, Mu second) { first.Exit(); if (second != first) second.Exit(); }
+        }
+        public sealed class Subject
+        {
+            public void Run(Mu one, Mu two, Mu other) { {{statements}} }
+        }
+        """;
 }
