@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -59,7 +60,9 @@ internal sealed partial class LockAnalysis
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }
 
-        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
+        // What is taken twice on some paths only is owed twice there: nothing else is said of it.
+        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold)
+            && acquire.State.Disjuncts.All(other => other.Locks.Find(acquire.Lock(other)) is { IsHeld: true } there && Conflicts(acquire, there)))
         {
             // A loop would count for ever.
             if (hold.Excess == Hold.MaximumExcess)

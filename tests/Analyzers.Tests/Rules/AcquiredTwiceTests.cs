@@ -202,6 +202,15 @@ public sealed class AcquiredTwiceTests : LockKindTest
         _m.Exit();
         """);
 
+    [Fact] public Task What_is_taken_twice_on_some_paths_is_a_difference_there() => ReportsIn(LockKinds.Types + """
+        public sealed class Subject
+        {
+            private readonly Mu _m = new Mu();
+            public void Run(bool p) { if (p) { _m.Enter(); } _m.{|LCK2004:Enter|}(); if (!p) { Console.WriteLine(); } _m.Exit(); }
+            public void Fine(bool p) { if (p) { _m.Enter(); } if (!p) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
+        }
+        """);
+
     [Fact] public Task One_call_that_takes_several_may_be_given_one_twice() => IsSilentIn(Several("Both.Lock(one, one); Both.Unlock(one, one);"));
 
     [Fact] public Task Two_calls_may_not() => ReportsIn(Several("Both.Lock(one, two); Both.{|LCK2003:Lock|}(one, other); Both.Unlock(one, other); two.Exit();"));
