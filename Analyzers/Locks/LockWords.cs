@@ -38,6 +38,7 @@ internal sealed class LockWords
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownHits = new();
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownBaseHits = new();
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownCandidateHits = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownHelperHits = new();
     private static readonly ConditionalWeakTable<SyntaxTree, Hits> KnownAttributes = new();
 
     private static readonly Vocabulary Attributes = new(ContractNames.All
@@ -72,9 +73,9 @@ internal sealed class LockWords
     {
         _model = model;
         _base = new Lazy<Vocabulary>(Collect);
-        _helpers = new Lazy<ImmutableArray<Helper>>(FindHelpers);
+        _helpers = new Lazy<ImmutableArray<Helper>>(() => FindHelpers(_base.Value, KnownBaseHits, ImmutableArray<Helper>.Empty));
         _candidates = new Lazy<Vocabulary>(() => _base.Value.With(_helpers.Value.Select(h => (h.Name, h.Kinds))));
-        _working = new Lazy<ImmutableArray<(string Name, WordKinds Kinds)>>(() => _helpers.Value.Select(WorkOf).Where(work => work.Kinds != 0).ToImmutableArray());
+        _working = new Lazy<ImmutableArray<(string Name, WordKinds Kinds)>>(FindWorking);
         _words = new Lazy<Vocabulary>(() => _base.Value.With(_working.Value));
     }
 
@@ -213,38 +214,64 @@ internal sealed class LockWords
         return hits;
     }
 
-    /// <summary>Members that seem to take, let go of, or assert a lock for who calls them: their text has words of one kind only.</summary>
-    private ImmutableArray<Helper> FindHelpers()
+    /// <summary>The helpers that do work for their callers, and those that do it by calling one of them.</summary>
+    private ImmutableArray<(string Name, WordKinds Kinds)> FindWorking()
     {
-        var helpers = new Dictionary<SyntaxNode, Helper>();
-        var words = _base.Value;
-        for (var round = 0; round < 2; round++)
-        {
-            var before = helpers.Count;
-            foreach (var tree in _model.Compilation.SyntaxTrees)
-            {
-                var hits = Find(round == 0 ? KnownBaseHits : KnownCandidateHits, tree, words, CancellationToken.None);
-                var kinds = new Dictionary<SyntaxNode, WordKinds>();
-                for (var i = 0; i < hits.Positions.Length; i++)
-                {
-                    if ((hits.Kinds[i] & WordKinds.Effects) != 0 && MemberAt(tree, hits.Positions[i]) is { } member)
-                        kinds[member] = (kinds.TryGetValue(member, out var known) ? known : 0) | hits.Kinds[i];
-                }
+        var first = Working(_helpers.Value);
+        var names = first.AddRange(_helpers.Value.Where(IsQuestion).Select(static helper => (helper.Name, helper.Kinds)));
+        return names.IsEmpty ? first : first.AddRange(Working(FindHelpers(new Vocabulary(new Words()).With(names), KnownHelperHits, _helpers.Value)));
+    }
 
-                foreach (var pair in kinds)
-                {
-                    var isBalanced = (pair.Value & WordKinds.Acquires) != 0 && (pair.Value & WordKinds.Releases) != 0;
-                    if ((!isBalanced || (pair.Value & WordKinds.Tests) != 0) && !helpers.ContainsKey(pair.Key) && NameOf(pair.Key) is { } name)
-                        helpers.Add(pair.Key, new Helper(name, pair.Value & WordKinds.Effects, pair.Key));
-                }
+    // Whether a lock is held: that others assert, or have asserted.
+    private bool IsQuestion(Helper helper)
+    {
+        if ((helper.Kinds & WordKinds.Tests) == 0)
+            return false;
+        var type = (helper.Member as MethodDeclarationSyntax)?.ReturnType ?? (helper.Member as PropertyDeclarationSyntax)?.Type;
+        return type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.BoolKeyword } || ClausesOf(helper).Any(static clause => clause.Kind == ClauseKind.Asserts);
+    }
+
+    private ImmutableArray<(string Name, WordKinds Kinds)> Working(ImmutableArray<Helper> helpers) =>
+        helpers.Select(WorkOf).Where(static work => work.Kinds != 0).ToImmutableArray();
+
+    /// <summary>Members that seem to take, let go of, or assert a lock for who calls them: their text has words of one kind only.</summary>
+    private ImmutableArray<Helper> FindHelpers(Vocabulary words, ConditionalWeakTable<SyntaxTree, Hits> cache, ImmutableArray<Helper> known)
+    {
+        var helpers = ImmutableArray.CreateBuilder<Helper>();
+        var seen = new HashSet<SyntaxNode>(known.Select(static helper => helper.Member));
+        foreach (var tree in _model.Compilation.SyntaxTrees)
+        {
+            var hits = Find(cache, tree, words, CancellationToken.None);
+            var kinds = new Dictionary<SyntaxNode, WordKinds>();
+            for (var i = 0; i < hits.Positions.Length; i++)
+            {
+                if ((hits.Kinds[i] & WordKinds.Effects) != 0 && !IsDispose(tree, hits.Positions[i]) && MemberAt(tree, hits.Positions[i]) is { } member)
+                    kinds[member] = (kinds.TryGetValue(member, out var others) ? others : 0) | hits.Kinds[i];
             }
 
-            if (helpers.Count == before)
-                break;
-            words = _base.Value.With(helpers.Values.Select(h => (h.Name, h.Kinds)));
+            foreach (var pair in kinds)
+            {
+                var isBalanced = (pair.Value & WordKinds.Acquires) != 0 && (pair.Value & WordKinds.Releases) != 0;
+                if ((!isBalanced || (pair.Value & WordKinds.Tests) != 0) && NameOf(pair.Key) is { } name && seen.Add(pair.Key))
+                    helpers.Add(new Helper(name, pair.Value & WordKinds.Effects, pair.Key));
+            }
         }
 
-        return helpers.Values.ToImmutableArray();
+        return helpers.ToImmutable();
+    }
+
+    // Nearly all that is disposed of is no guard, and a guard is disposed of by who made it.
+    private static bool IsDispose(SyntaxTree tree, int position)
+    {
+        const string Word = "Dispose";
+        var text = tree.GetText();
+        for (var i = 0; i < Word.Length; i++)
+        {
+            if (position + i >= text.Length || text[position + i] != Word[i])
+                return false;
+        }
+
+        return true;
     }
 
     private static SyntaxNode? MemberAt(SyntaxTree tree, int position)
@@ -274,8 +301,7 @@ internal sealed class LockWords
         _ => null,
     };
 
-    /// <summary>What a helper does for its callers, or wants of them, by its summary.</summary>
-    private (string Name, WordKinds Kinds) WorkOf(Helper helper)
+    private ImmutableArray<Clause> ClausesOf(Helper helper)
     {
         var model = _model.Compilation.GetSemanticModel(helper.Member.SyntaxTree);
         var method = model.GetDeclaredSymbol(helper.Member) switch
@@ -284,7 +310,13 @@ internal sealed class LockWords
             IPropertySymbol property => property.GetMethod,
             _ => null,
         };
-        var clauses = method is null ? ImmutableArray<Clause>.Empty : _model.Summaries.Of(method, CancellationToken.None).Clauses;
+        return method is null ? ImmutableArray<Clause>.Empty : _model.Summaries.Of(method, CancellationToken.None).Clauses;
+    }
+
+    /// <summary>What a helper does for its callers, or wants of them, by its summary.</summary>
+    private (string Name, WordKinds Kinds) WorkOf(Helper helper)
+    {
+        var clauses = ClausesOf(helper);
         var wants = clauses.Any(static clause => clause.Kind == ClauseKind.Requires);
         var works = clauses.Any(static clause => clause.Kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires);
         return (helper.Name, (wants ? WordKinds.Uses : 0) | (works || wants ? helper.Kinds : 0));
