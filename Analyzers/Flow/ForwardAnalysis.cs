@@ -57,6 +57,9 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>Whether the block being run is entered by exceptions: a handler, or a finally no path falls into.</summary>
     protected bool InHandler { get; private set; }
 
+    /// <summary>Whether a handler is being entered by a <c>throw</c>, and not because a call may.</summary>
+    protected bool Throws { get; private set; }
+
     /// <summary>The least upper bound of two reached states.</summary>
     protected abstract TState Join(TState left, TState right);
 
@@ -104,8 +107,8 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
     protected virtual TState? Caught(ITypeSymbol exception) => null;
 
-    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
-    protected void MayThrow(TState state)
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>, or <paramref name="does"/>.</summary>
+    protected void MayThrow(TState state, bool does = false)
     {
         if (_replaying)
             Thrown(state);
@@ -120,7 +123,7 @@ internal abstract class ForwardAnalysis<TState>
             if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
             {
                 if (!_replaying)
-                    EnterHandlers(protecting, state);
+                    EnterHandlers(protecting, state, does);
                 if (CatchesAll(protecting))
                     return;
             }
@@ -176,13 +179,16 @@ internal abstract class ForwardAnalysis<TState>
         return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
     }
 
-    private void EnterHandlers(ControlFlowRegion protecting, TState state)
+    private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
     {
+        Throws = thrown;
         foreach (var handler in protecting.NestedRegions)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
                 Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
         }
+
+        Throws = false;
     }
 
     private static bool CatchesAll(ControlFlowRegion tryAndCatch)
@@ -303,7 +309,7 @@ internal abstract class ForwardAnalysis<TState>
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow or ControlFlowBranchSemantics.Error:
-                MayThrow(state);
+                MayThrow(state, does: branch.Semantics == ControlFlowBranchSemantics.Throw);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.

@@ -271,5 +271,5 @@ internal sealed class EntryKey
     public static readonly EntryKey Instance = new();
 }
 
-/// <summary>What is true on the paths that came through a handler: that they did.</summary>
+/// <summary>What is true on the paths that came into a handler from a call that may throw: that they did.</summary>
 internal sealed record CaughtKey(int Handler);

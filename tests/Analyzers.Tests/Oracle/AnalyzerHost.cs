@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace ConventionAnalyzers.Tests.Oracle;
+
+/// <summary>Runs what an analyzer does with bodies over every method of a tree.</summary>
+/// <remarks>
+/// The compiler's driver binds each body once for itself, once for the analyzer, and tells of every symbol: that is two thirds of the
+/// time of a run. <see cref="OracleTests.The_compiler_finds_the_same"/> holds this host to what the driver finds.
+/// </remarks>
+internal sealed class AnalyzerHost : AnalysisContext
+{
+    private readonly List<Action<CompilationStartAnalysisContext>> _starts = [];
+
+    private AnalyzerHost()
+    {
+    }
+
+    public static IReadOnlyList<Diagnostic> Run(DiagnosticAnalyzer analyzer, Compilation compilation, SyntaxTree tree)
+    {
+        var host = new AnalyzerHost();
+        analyzer.Initialize(host);
+        var start = new Start(compilation);
+        host._starts.ForEach(action => action(start));
+
+        var found = new List<Diagnostic>();
+        var model = compilation.GetSemanticModel(tree);
+        foreach (var method in tree.GetRoot().DescendantNodes(static node => node is not MethodDeclarationSyntax).OfType<MethodDeclarationSyntax>())
+        {
+            ImmutableArray<IOperation> body = [model.GetOperation(method.Body!)!];
+            var context = new OperationBlockAnalysisContext(
+                body, model.GetDeclaredSymbol(method)!, compilation, Start.NoOptions, found.Add, static _ => true, CancellationToken.None);
+            start.BlockActions.ForEach(action => action(context));
+        }
+
+        return found;
+    }
+
+    public override void EnableConcurrentExecution()
+    {
+    }
+
+    public override void ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags analysisMode)
+    {
+    }
+
+    public override void RegisterCompilationStartAction(Action<CompilationStartAnalysisContext> action) => _starts.Add(action);
+
+    public override void RegisterCompilationAction(Action<CompilationAnalysisContext> action) => throw new NotSupportedException();
+
+    public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) => throw new NotSupportedException();
+
+    public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) => throw new NotSupportedException();
+
+    public override void RegisterCodeBlockStartAction<TKind>(Action<CodeBlockStartAnalysisContext<TKind>> action) => throw new NotSupportedException();
+
+    public override void RegisterCodeBlockAction(Action<CodeBlockAnalysisContext> action) => throw new NotSupportedException();
+
+    public override void RegisterSyntaxTreeAction(Action<SyntaxTreeAnalysisContext> action) => throw new NotSupportedException();
+
+    public override void RegisterSyntaxNodeAction<TKind>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TKind> syntaxKinds) => throw new NotSupportedException();
+
+    private sealed class Start(Compilation compilation) : CompilationStartAnalysisContext(compilation, NoOptions, CancellationToken.None)
+    {
+        public static readonly AnalyzerOptions NoOptions = new([]);
+
+        public List<Action<OperationBlockAnalysisContext>> BlockActions { get; } = [];
+
+        public override void RegisterOperationBlockAction(Action<OperationBlockAnalysisContext> action) => BlockActions.Add(action);
+
+        // Single operations and attributes are for rules about lock objects and exemptions, which no program breaks.
+        public override void RegisterOperationAction(Action<OperationAnalysisContext> action, ImmutableArray<OperationKind> operationKinds)
+        {
+        }
+
+        public override void RegisterSyntaxNodeAction<TKind>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TKind> syntaxKinds)
+        {
+        }
+
+        public override void RegisterCompilationEndAction(Action<CompilationAnalysisContext> action) => throw new NotSupportedException();
+
+        public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) => throw new NotSupportedException();
+
+        public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) => throw new NotSupportedException();
+
+        public override void RegisterCodeBlockStartAction<TKind>(Action<CodeBlockStartAnalysisContext<TKind>> action) => throw new NotSupportedException();
+
+        public override void RegisterCodeBlockAction(Action<CodeBlockAnalysisContext> action) => throw new NotSupportedException();
+
+        public override void RegisterSyntaxTreeAction(Action<SyntaxTreeAnalysisContext> action) => throw new NotSupportedException();
+    }
+}
