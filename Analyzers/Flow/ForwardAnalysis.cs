@@ -54,8 +54,8 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>Whether the block being run may run again after itself.</summary>
     protected bool InLoop => _inLoop[_current.Ordinal];
 
-    /// <summary>Whether the block being run is entered by exceptions: a handler, or a finally no path falls into.</summary>
-    protected bool InHandler { get; private set; }
+    /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
+    protected bool InExceptionalFinally { get; private set; }
 
     /// <summary>Whether a handler is being entered by a <c>throw</c>, and not because a call may.</summary>
     protected bool Throws { get; private set; }
@@ -130,6 +130,17 @@ internal abstract class ForwardAnalysis<TState>
             else
             {
                 var handler = protecting.NestedRegions[1];
+                if (does && _replaying)
+                {
+                    // A throw is a way to go like any other.
+                    var leaving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+                    NoteFinallyEntry(handler, leaving);
+                    if (RunFinally(handler, leaving) is not { } left)
+                        return;
+                    state = left;
+                    continue;
+                }
+
                 var known = _exceptionalEntries.TryGetValue(handler, out var before);
                 var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
                 var entering = known ? Join(before!, arriving) : arriving;
@@ -276,7 +287,7 @@ internal abstract class ForwardAnalysis<TState>
     {
         var block = _graph.Blocks[ordinal];
         _current = block;
-        InHandler = IsHandler(block);
+        InExceptionalFinally = IsEnteredByException();
         var after = Transfer(block, run.In(ordinal)!);
         if (after is null)
             return;
@@ -345,13 +356,13 @@ internal abstract class ForwardAnalysis<TState>
         }
 
         var outerReplaying = _replaying;
-        var outerHandler = InHandler;
+        var outerFinally = InExceptionalFinally;
         _replaying = false;
         var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
         run.Add(region.FirstBlockOrdinal, entering);
         Solve(run);
         _replaying = outerReplaying;
-        InHandler = outerHandler;
+        InExceptionalFinally = outerFinally;
         results.Add((entering, run.Out));
         return run.Out;
     }
@@ -425,17 +436,11 @@ internal abstract class ForwardAnalysis<TState>
         return false;
     }
 
-    private bool IsHandler(BasicBlock block)
+    private bool IsEnteredByException()
     {
         foreach (var run in _runs)
         {
             if (run.ByException)
-                return true;
-        }
-
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter)
                 return true;
         }
 

@@ -84,7 +84,7 @@ internal readonly record struct AcquireFacts(
 
 /// <summary>A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it.</summary>
 internal readonly record struct ReleaseFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool IsByException,
     bool Every = false);
 
 /// <summary>What paths that meet do not agree on.</summary>

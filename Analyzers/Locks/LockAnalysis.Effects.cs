@@ -88,7 +88,7 @@ internal sealed partial class LockAnalysis
         if (reentrant != false)
             return false;
         if (hold.Upgradeable > 0 && hold.Exclusive == 0)
-            return acquire.Mode == LockMode.Upgradeable || (acquire.Mode == LockMode.Shared && hold.Shared > 0);
+            return acquire.Mode == LockMode.Upgradeable || hold.Shared > 0;
         return true;
     }
 

@@ -34,8 +34,10 @@ internal sealed class AnalyzerHost : AnalysisContext
         foreach (var method in tree.GetRoot().DescendantNodes(static node => node is not MethodDeclarationSyntax).OfType<MethodDeclarationSyntax>())
         {
             ImmutableArray<IOperation> body = [model.GetOperation(method.Body!)!];
+#pragma warning disable CS0618 // To run an analyzer without the compiler is just what this is for.
             var context = new OperationBlockAnalysisContext(
                 body, model.GetDeclaredSymbol(method)!, compilation, Start.NoOptions, found.Add, static _ => true, CancellationToken.None);
+#pragma warning restore CS0618
             start.BlockActions.ForEach(action => action(context));
         }
 

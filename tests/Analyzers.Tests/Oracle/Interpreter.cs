@@ -52,7 +52,12 @@ internal sealed class Interpreter
         var ends = interpreter.Run(program.Body, start);
 
         // What a body owes to a caller that it throws at, the fragment does not say.
-        interpreter.IsOutside |= ends[Outcome.Throw].Any(end => !end.Assumed && end.Holds != entered);
+        foreach (var end in ends[Outcome.Throw])
+        {
+            interpreter.IsOutside |= !end.Assumed && end.Holds != entered;
+            interpreter.PossibleFaults |= end.Holds.DifferenceTo(entered);
+        }
+
         foreach (var end in ends[Outcome.Normal].Concat(ends[Outcome.Return]))
             interpreter.Note(end, end.Broken | end.Holds.DifferenceTo(left));
         return interpreter;
@@ -124,6 +129,7 @@ internal sealed class Interpreter
                 if (region.Body.IsEmpty)
                     ends.Add(MayThrow(ends[Outcome.Normal]));
                 ends = Behind(ends, left => Normal(left.Select(state => Ended(state, region.Lock))));
+
                 // An object that is there, and locked by a statement, has nothing to throw.
                 if (region.Lock == OracleLock.M)
                     ends.Add(MayThrow(states));

@@ -24,7 +24,7 @@ internal enum Wrong
 /// <remarks>
 /// <para>A lock without a fault: exactly the sites that lack it on some path are reported (that hold it, for LCK1002; hold it in another mode, for LCK1004),
 /// and no fault of it. A lock with a fault: at least one fault of it is reported; a site is reported as long as no fault of its lock lies behind, and
-/// paths that differ in it, or a try that nobody asks, are not what the analyzer says of the lock.</para>
+/// paths that differ in it, a try that nobody asks, or a hold that can never have been taken are not what the analyzer says of the lock.</para>
 /// <para>A path that only exists if a call throws, with nobody who is seen to do so, may be reported, and need not be, unless every path to a site is wrong.</para>
 /// </remarks>
 internal sealed class Verdict(Interpreter truth, IReadOnlyDictionary<int, Site> sites, ImmutableArray<Finding> found)
@@ -50,7 +50,7 @@ internal sealed class Verdict(Interpreter truth, IReadOnlyDictionary<int, Site> 
                 return $"There is a fault of {name}, and none is reported.";
             if ((truth.PossibleFaults & @lock.Alone()) == 0 && faults.Length > 0)
                 return $"There is no fault of {name}: {faults[0].Id} at line {faults[0].Line - first}.";
-            var isInDoubt = faults.Any(static fault => fault.Id is RuleIds.PathsDiffer or RuleIds.DroppedResult);
+            var isInDoubt = faults.Any(static fault => fault.Id is RuleIds.PathsDiffer or RuleIds.DroppedResult or RuleIds.AcquiredTwice);
             for (var line = first; line <= last; line++)
             {
                 if (sites.TryGetValue(line, out var site) && site.Grip.Lock == @lock && Disagreement(site, line, isInDoubt) is { } reason)
