@@ -292,7 +292,7 @@ internal sealed partial class LockAnalysis
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
-                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), IsByException(Lock), Every: api.Effect == LockEffect.ReleasesAny));
+                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), Every: api.Effect == LockEffect.ReleasesAny));
                 break;
             case LockEffect.Tests:
                 Test(operation, Lock, api.Mode);
@@ -341,7 +341,7 @@ internal sealed partial class LockAnalysis
                         clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, IsByException(Lock)));
+                    Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));
                     if (makesScope)
                         AddScope(operation, Lock, clause.Mode, inverse: true);
                     break;

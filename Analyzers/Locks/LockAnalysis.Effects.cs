@@ -128,7 +128,7 @@ internal sealed partial class LockAnalysis
     private void Release(ReleaseFacts release)
     {
         if (Replaying)
-            _observer.OnRelease(release);
+            _observer.OnRelease(WithoutAssumed(release));
         _state = _state?.Map(disjunct =>
         {
             var path = release.Lock(disjunct);
@@ -139,7 +139,7 @@ internal sealed partial class LockAnalysis
                     return doubtful;
 
                 // Perhaps the caller's hold: the exit tells.
-                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
+                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path) && !IsByException(disjunct, path)
                     ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation) { ReleasedIn = release.AnyMode ? null : release.Mode }))
                     : disjunct;
             }
@@ -149,6 +149,15 @@ internal sealed partial class LockAnalysis
             return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
+    }
+
+    /// <summary>A release as the ways see it that do not exist only because a call may throw; if there are no others, as it is.</summary>
+    private ReleaseFacts WithoutAssumed(ReleaseFacts release)
+    {
+        var certain = InExceptionalFinally ? ImmutableArray<Disjunct>.Empty
+            : release.State.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, release.Lock(disjunct)));
+        return certain.Length == release.State.Disjuncts.Length ? release
+            : certain.IsEmpty ? release with { IsByException = true } : release with { State = new LockState(certain, release.State.Region) };
     }
 
     private void MayRelease(Func<Disjunct, LockPath> released) =>

@@ -165,9 +165,6 @@ internal sealed partial class LockAnalysis
         return false;
     }
 
-    /// <summary>Whether some of the ways here exist only because a call may throw, and hold the lock or not by how far it got.</summary>
-    private bool IsByException(Func<Disjunct, LockPath> @lock) => InExceptionalFinally || _state!.Disjuncts.Any(disjunct => IsByException(disjunct, @lock(disjunct)));
-
     /// <summary>Whether a variable that is still tested names the lock on the paths that hold it only: who lets go asks the variable.</summary>
     private bool IsHandedAlong(LockPath path, Disjunct held, Disjunct free, BasicBlock at) => held.Facts.Any(pair =>
         pair.Key is ILocalSymbol variable && path.Equals(pair.Value.Path) && !path.Equals(free.Find(variable)?.Path) && TestedLater.IsTested(variable.Name, at));
