@@ -57,7 +57,10 @@ internal abstract class ForwardAnalysis<TState>
     /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
     protected bool InExceptionalFinally { get; private set; }
 
-    /// <summary>Whether a handler is being entered by a <c>throw</c>, and not because a call may.</summary>
+    /// <summary>Whether the block that is being entered is entered by an exception.</summary>
+    protected bool EntersHandler { get; private set; }
+
+    /// <summary>Whether that is one of a <c>throw</c>, and not one that a call may throw.</summary>
     protected bool Throws { get; private set; }
 
     /// <summary>The least upper bound of two reached states.</summary>
@@ -192,14 +195,14 @@ internal abstract class ForwardAnalysis<TState>
 
     private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
     {
-        Throws = thrown;
+        (EntersHandler, Throws) = (true, thrown);
         foreach (var handler in protecting.NestedRegions)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
                 Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
         }
 
-        Throws = false;
+        (EntersHandler, Throws) = (false, false);
     }
 
     private static bool CatchesAll(ControlFlowRegion tryAndCatch)

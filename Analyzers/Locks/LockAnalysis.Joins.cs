@@ -25,7 +25,7 @@ internal sealed partial class LockAnalysis
 
     protected override LockState Settle(LockState state, BasicBlock at, LockState? known, LockState arriving)
     {
-        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || StartsHandler(at) || InFinallyBlock(at))
+        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || EntersHandler || InFinallyBlock(at))
             return state;
 
         for (var i = 0; i < state.Disjuncts.Length; i++)
@@ -213,19 +213,15 @@ internal sealed partial class LockAnalysis
     }
 
     private static bool InFinallyBlock(BasicBlock block) =>
-        IsWithin(block, static (_, region) => region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally);
+        IsWithin(block, static region => region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally);
 
-    private static bool InHandlerBlock(BasicBlock block) => IsWithin(block, static (_, region) => region.Kind == ControlFlowRegionKind.Catch);
+    private static bool InHandlerBlock(BasicBlock block) => IsWithin(block, static region => region.Kind == ControlFlowRegionKind.Catch);
 
-    // The first statement of a handler may open regions of its own.
-    private static bool StartsHandler(BasicBlock block) => IsWithin(
-        block, static (first, region) => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter && region.FirstBlockOrdinal == first.Ordinal);
-
-    private static bool IsWithin(BasicBlock block, Func<BasicBlock, ControlFlowRegion, bool> picked)
+    private static bool IsWithin(BasicBlock block, Func<ControlFlowRegion, bool> picked)
     {
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
-            if (picked(block, region))
+            if (picked(region))
                 return true;
         }
 

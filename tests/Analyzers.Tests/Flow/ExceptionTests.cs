@@ -113,7 +113,6 @@ public sealed class ExceptionTests : LockKindTest
         try { Work(); }
         catch (Exception)
         {
-            Work();
             while (Chance()) Monitor.{|LCK2004:Enter|}(_gate);
         }
         """);

@@ -3,9 +3,12 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Tests.Oracle;
 
@@ -42,6 +45,25 @@ internal sealed class AnalyzerHost : AnalysisContext
         }
 
         return found;
+    }
+
+    /// <summary>Whether the analyzer says nothing of a class's method, because more is possible there than it tells apart.</summary>
+    public static bool GivesUp(Compilation compilation, SyntaxTree tree, string name)
+    {
+        var method = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First(type => type.Identifier.ValueText == name)
+            .Members.OfType<MethodDeclarationSyntax>().Single();
+        var model = compilation.GetSemanticModel(tree);
+        var observer = new EndObserver();
+        LockAnalysis.Run(
+            new LockModel(compilation), ControlFlowGraph.Create((IMethodBodyOperation)model.GetOperation(method)!), model.GetDeclaredSymbol(method)!, observer, CancellationToken.None);
+        return !observer.Ended;
+    }
+
+    private sealed class EndObserver : FlowObserver
+    {
+        public bool Ended { get; private set; }
+
+        public override void OnEnd(in EndFacts end) => Ended = true;
     }
 
     public override void EnableConcurrentExecution()

@@ -16,10 +16,12 @@ internal sealed class Interpreter
     private static readonly Outcome[] s_outcomes = Enum.GetValues<Outcome>();
 
     private readonly Dictionary<Site, HashSet<PathState>> _reached = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _forgetful;
     private int _handlers;
 
-    private Interpreter()
+    private Interpreter(bool forgetful)
     {
+        _forgetful = forgetful;
     }
 
     /// <summary>The locks that some path releases without holding them, takes though it must not, or leaves wrong behind.</summary>
@@ -37,9 +39,15 @@ internal sealed class Interpreter
     /// <summary>The states in which a site is reached; none where it is not.</summary>
     public IReadOnlyCollection<PathState> StatesAt(Site site) => _reached.TryGetValue(site, out var states) ? states : [];
 
-    public static Interpreter Run(OracleProgram program)
+    /// <summary>Runs every path.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="forgetful">
+    /// Whether it knows of the variables one by one only, for each set of locks that is held: that one of two is true it does not know. So
+    /// it runs some paths more than there are, as an analysis does that follows one condition and not the relations between several.
+    /// </param>
+    public static Interpreter Run(OracleProgram program, bool forgetful = false)
     {
-        var interpreter = new Interpreter();
+        var interpreter = new Interpreter(forgetful);
         var entered = program.HoldsOnEntry ? Holds.None.With(program.Promised, 1) : Holds.None;
         var left = program.HoldsOnExit ? Holds.None.With(program.Promised, 1) : Holds.None;
         var start = new HashSet<PathState>();
@@ -110,6 +118,8 @@ internal sealed class Interpreter
 
     private Ends Run(Statement statement, HashSet<PathState> states)
     {
+        if (_forgetful)
+            states = PathState.Unrelated(states);
         if (statement is Site site)
             (_reached.TryGetValue(site, out var reached) ? reached : _reached[site] = []).UnionWith(states);
         var ends = new Ends();

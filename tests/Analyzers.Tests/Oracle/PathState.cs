@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace ConventionAnalyzers.Tests.Oracle;
 
@@ -82,6 +84,24 @@ internal readonly record struct PathState(Holds Holds, bool P, bool Q, bool T, b
     };
 
     public PathState With(Test flag, bool value) => flag == Test.T ? this with { T = value } : this with { U = value };
+
+    /// <summary>The states with the variables of all that hold the same combined in every way.</summary>
+    public static HashSet<PathState> Unrelated(HashSet<PathState> states)
+    {
+        var all = new HashSet<PathState>(states);
+        foreach (var alike in states.GroupBy(static state => state.Holds))
+        {
+            all.UnionWith(
+                from p in alike.Select(static state => state.P).Distinct()
+                from q in alike.Select(static state => state.Q).Distinct()
+                from t in alike.Select(static state => state.T).Distinct()
+                from u in alike.Select(static state => state.U).Distinct()
+                from state in alike
+                select state with { P = p, Q = q, T = t, U = u });
+        }
+
+        return all;
+    }
 
     public bool HasFaulted(OracleLock @lock) => (Faulted & @lock.Alone()) != 0;
 }

@@ -27,7 +27,7 @@ internal enum Wrong
 /// paths that differ in it, a try that nobody asks, or a hold that can never have been taken are not what the analyzer says of the lock.</para>
 /// <para>A path that only exists if a call throws, with nobody who is seen to do so, may be reported, and need not be, unless every path to a site is wrong.</para>
 /// </remarks>
-internal sealed class Verdict(Interpreter truth, IReadOnlyDictionary<int, Site> sites, ImmutableArray<Finding> found)
+internal sealed class Verdict(Interpreter truth, Interpreter possible, IReadOnlyDictionary<int, Site> sites, ImmutableArray<Finding> found)
 {
     // That no path gets to a place may take more than one variable to see: of dead code nothing is asked.
     private readonly ImmutableArray<Finding> _findings = found.RemoveAll(one => sites.TryGetValue(one.Line, out var site) && truth.StatesAt(site).Count == 0);
@@ -48,7 +48,7 @@ internal sealed class Verdict(Interpreter truth, IReadOnlyDictionary<int, Site> 
             var faults = _findings.Where(one => one.Lock == name && IsFault(one)).ToArray();
             if ((truth.Faults & @lock.Alone()) != 0 && faults.Length == 0)
                 return $"There is a fault of {name}, and none is reported.";
-            if ((truth.PossibleFaults & @lock.Alone()) == 0 && faults.Length > 0)
+            if ((possible.PossibleFaults & @lock.Alone()) == 0 && faults.Length > 0)
                 return $"There is no fault of {name}: {faults[0].Id} at line {faults[0].Line - first}.";
             var isInDoubt = faults.Any(static fault => fault.Id is RuleIds.PathsDiffer or RuleIds.DroppedResult or RuleIds.AcquiredTwice);
             for (var line = first; line <= last; line++)
@@ -63,19 +63,19 @@ internal sealed class Verdict(Interpreter truth, IReadOnlyDictionary<int, Site> 
 
     private string? Disagreement(Site site, int line, bool isInDoubt)
     {
-        var states = truth.StatesAt(site);
+        var (states, possibleStates) = (truth.StatesAt(site), possible.StatesAt(site));
         var reported = _findings.Where(one => one.Line == line && IsOfSite(one)).Select(one => HowBad(one.Id)).DefaultIfEmpty(Wrong.No).Max();
-        var possible = Worst(site, states);
+        var worst = Worst(site, possibleStates);
         var certain = Worst(site, states.Where(static state => !state.Assumed));
         if (states.Count > 0 && states.All(state => At(site, state) != Wrong.No))
-            certain = possible;
+            certain = Worst(site, states);
 
         // An operation on some paths only is what makes them differ: where it is said depends on what follows.
         if (site is Enter or Exit && states.Any(state => At(site, state) == Wrong.No))
             certain = Wrong.No;
-        if (states.Any(state => state.HasFaulted(site.Grip.Lock) || (site is Exit && IsPerhapsCallers(state.Holds, site.Grip, state.Had))))
+        if (possibleStates.Any(state => state.HasFaulted(site.Grip.Lock) || (site is Exit && IsPerhapsCallers(state.Holds, site.Grip, state.Had))))
             return null;
-        if (reported > possible && !(site is Exit && (truth.Broken & site.Grip.Lock.Alone()) != 0))
+        if (reported > worst && !(site is Exit && (possible.Broken & site.Grip.Lock.Alone()) != 0))
             return $"{IdOf(site, reported)} is false";
         return reported < certain && !isInDoubt ? $"{IdOf(site, certain)} is missing" : null;
     }
