@@ -133,11 +133,14 @@ internal abstract class ForwardAnalysis<TState>
             else
             {
                 var handler = protecting.NestedRegions[1];
-                if (does && _replaying)
+                if (does)
                 {
                     // A throw is a way to go like any other.
                     var leaving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
-                    NoteFinallyEntry(handler, leaving);
+                    if (_replaying)
+                        NoteFinallyEntry(handler, leaving);
+                    else if (!HasCatchOutside(protecting))
+                        return;
                     if (RunFinally(handler, leaving) is not { } left)
                         return;
                     state = left;

@@ -21,6 +21,22 @@ public sealed class ExceptionTests : LockKindTest
         """);
 
     [Fact]
+    public Task A_lock_that_a_throw_out_of_another_region_leaves_held_is_reported() => Reports("""
+        try
+        {
+            Monitor.Enter(_gate);
+            lock (_other)
+            {
+                Work();
+                if (flag) throw new InvalidOperationException();
+            }
+            Monitor.{|LCK2004:Exit|}(_gate);
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
     public Task A_lock_that_only_a_call_may_leave_held_is_not() => IsSilent("""
         try
         {

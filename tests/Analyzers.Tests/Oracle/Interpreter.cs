@@ -63,7 +63,7 @@ internal sealed class Interpreter
         foreach (var end in ends[Outcome.Throw])
         {
             interpreter.IsOutside |= !end.Assumed && end.Holds != entered;
-            interpreter.PossibleFaults |= end.Holds.DifferenceTo(entered);
+            interpreter.PossibleFaults |= end.Broken | end.Holds.DifferenceTo(entered);
         }
 
         foreach (var end in ends[Outcome.Normal].Concat(ends[Outcome.Return]))

@@ -22,6 +22,8 @@ internal readonly record struct Holds(ulong Packed)
     /// <summary>Deeper is a leak whatever follows.</summary>
     public const int MaximumDepth = 8;
 
+    private static readonly OracleLock[] s_locks = Enum.GetValues<OracleLock>();
+
     public static readonly Holds None = new(0x1111_1111_1111);
 
     private static int Shift(Grip grip) => 4 * (3 * (int)grip.Lock + (int)grip.Mode);
@@ -50,17 +52,20 @@ internal readonly record struct Holds(ulong Packed)
         _ => IsHeld(grip.Lock),
     };
 
+    /// <summary>The locks that are not held alike. Who may become the writer is a reader for all that a contract can say.</summary>
     public Locks DifferenceTo(Holds other)
     {
         var all = Locks.None;
-        foreach (var @lock in Enum.GetValues<OracleLock>())
+        foreach (var @lock in s_locks)
         {
-            if ((Packed >> 12 * (int)@lock & 0xFFF) != (other.Packed >> 12 * (int)@lock & 0xFFF))
+            if (this[@lock, OracleMode.Exclusive] != other[@lock, OracleMode.Exclusive] || Readers(@lock) != other.Readers(@lock))
                 all |= @lock.Alone();
         }
 
         return all;
     }
+
+    private int Readers(OracleLock @lock) => this[@lock, OracleMode.Shared] + this[@lock, OracleMode.Upgradeable];
 }
 
 /// <summary>One way to have come to a point: what it holds, and what its variables are.</summary>
