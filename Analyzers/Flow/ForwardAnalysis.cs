@@ -33,6 +33,7 @@ internal abstract class ForwardAnalysis<TState>
     private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private BasicBlock _current;
+    private Run? _solved;
     private bool _replaying;
 
     protected ForwardAnalysis(ControlFlowGraph graph, CancellationToken cancellation)
@@ -255,7 +256,7 @@ internal abstract class ForwardAnalysis<TState>
     }
 
     /// <summary>The state in which a block starts, as far as it is known; null if nothing has got there.</summary>
-    protected TState? At(BasicBlock block) => RunOf(block)?.In(block.Ordinal);
+    protected TState? At(BasicBlock block) => (RunOf(block) ?? _solved)?.In(block.Ordinal);
 
     // A block outside a finally that is being run belongs to the run further down the stack.
     private Run? RunOf(BasicBlock block)
@@ -385,6 +386,7 @@ internal abstract class ForwardAnalysis<TState>
     private void Replay(Run run)
     {
         _replaying = true;
+        _solved = run;
         _exceptionalEntries.Clear();
         ReplayBlocks(run);
 

@@ -79,6 +79,28 @@ public sealed class ExceptionTests : LockKindTest
         """);
 
     [Fact]
+    public Task A_finally_that_releases_again_behind_a_handler_that_returns_is_reported() => Reports("""
+        try
+        {
+            try
+            {
+                Monitor.Enter(_gate);
+                Work();
+                Monitor.Exit(_gate);
+            }
+            catch (Exception)
+            {
+                return;
+            }
+            Work();
+        }
+        finally
+        {
+            Monitor.[|Exit|](_gate);
+        }
+        """);
+
+    [Fact]
     public Task A_finally_that_releases_what_is_held_where_a_throw_leaves_is_silent() => IsSilent("""
         Monitor.Enter(_gate);
         try
