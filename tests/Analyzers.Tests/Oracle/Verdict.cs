@@ -66,9 +66,9 @@ internal sealed class Verdict(Interpreter truth, Interpreter possible, IReadOnly
         var (states, possibleStates) = (truth.StatesAt(site), possible.StatesAt(site));
         var reported = _findings.Where(one => one.Line == line && IsOfSite(one)).Select(one => HowBad(one.Id)).DefaultIfEmpty(Wrong.No).Max();
         var worst = Worst(site, possibleStates);
-        var certain = Worst(site, states.Where(static state => !state.Assumed));
-        if (states.Count > 0 && states.All(state => At(site, state) != Wrong.No))
-            certain = Worst(site, states);
+        var certain = states.Select(state => At(site, state)).DefaultIfEmpty(Wrong.No).Min();
+        if (Worst(site, states.Where(static state => !state.Assumed)) is var seen && seen > certain)
+            certain = seen;
 
         // An operation on some paths only is what makes them differ: where it is said depends on what follows.
         if (site is Enter or Exit && states.Any(state => At(site, state) == Wrong.No))
