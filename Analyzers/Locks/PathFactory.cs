@@ -129,6 +129,8 @@ internal sealed class PathFactory
                 return Follow(owner, forwarded, hops);
         }
 
+        if (member is IFieldSymbol { CorrespondingTupleField: { } plain })
+            member = plain;
         if (member is IFieldSymbol field && HandedOutBy(field) is { } getter)
             member = getter;
         if (owner.Length >= LockPath.MaximumLength)
