@@ -54,6 +54,10 @@ internal sealed partial class LockAnalysis
                 return LockPath.Fresh(operation);
             case IInvocationOperation invocation:
                 return InvocationPath(invocation, disjunct);
+            case IConditionalAccessOperation conditional:
+                return PathOf(conditional.WhenNotNull, disjunct);
+            case IConditionalAccessInstanceOperation receiver when Conditionals.ReceiverOf(receiver) is { } accessed:
+                return PathOf(accessed, disjunct);
             default:
                 return LockPath.Value(operation);
         }

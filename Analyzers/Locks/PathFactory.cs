@@ -65,7 +65,7 @@ internal sealed class PathFactory
             case PathKind.Local:
                 return map.Local(declared.Symbol!) ?? declared;
             case PathKind.Static:
-                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
+                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol)
                     ? LockPath.Static(type)
                     : declared;
             case PathKind.Member:
