@@ -72,6 +72,7 @@ internal sealed partial class LockAnalysis
                 else
                 {
                     VisitTargets(deconstruction.Target);
+                    StoreParts(deconstruction.Target, deconstruction.Value);
                 }
 
                 return;
@@ -102,6 +103,9 @@ internal sealed partial class LockAnalysis
                 return;
             case IObjectCreationOperation creation:
                 VisitCreation(creation);
+                return;
+            case ITupleOperation tuple:
+                VisitTuple(tuple);
                 return;
             case IArrayCreationOperation or ICollectionExpressionOperation:
                 VisitChildren(operation);
@@ -190,42 +194,6 @@ internal sealed partial class LockAnalysis
     {
         foreach (var child in operation.ChildOperations)
             Visit(child, AccessKind.Read);
-    }
-
-    private static bool LooksInside(IPatternOperation pattern) => pattern switch
-    {
-        INegatedPatternOperation negated => LooksInside(negated.Pattern),
-        IBinaryPatternOperation binary => LooksInside(binary.LeftPattern) || LooksInside(binary.RightPattern),
-        IRecursivePatternOperation recursive => !recursive.PropertySubpatterns.IsEmpty || !recursive.DeconstructionSubpatterns.IsEmpty,
-        IListPatternOperation => true,
-        _ => false,
-    };
-
-    /// <summary>Reads the members that a pattern looks into. <paramref name="matched"/> is what it is matched with.</summary>
-    private void VisitPattern(IPatternOperation pattern, LockPath matched)
-    {
-        switch (pattern)
-        {
-            case INegatedPatternOperation negated:
-                VisitPattern(negated.Pattern, matched);
-                break;
-            case IBinaryPatternOperation binary:
-                VisitPattern(binary.LeftPattern, matched);
-                VisitPattern(binary.RightPattern, matched);
-                break;
-            case IRecursivePatternOperation recursive:
-                foreach (var property in recursive.PropertySubpatterns)
-                {
-                    if (property.Member is not IMemberReferenceOperation { Member: var member } reference)
-                        continue;
-                    var owner = member.IsStatic ? LockPath.Static(member.ContainingType) : matched;
-                    if (_model.HasContracts && _model.Contracts.GuardsOf(member) is { IsEmpty: false } guards)
-                        _observer.OnAccess(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
-                    VisitPattern(property.Pattern, _model.Paths.Member(owner, member));
-                }
-
-                break;
-        }
     }
 
     // A long chain of operators is a deep tree to the left: walk it without a stack frame each.

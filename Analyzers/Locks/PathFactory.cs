@@ -66,7 +66,7 @@ internal sealed class PathFactory
             case PathKind.Local:
                 return map.Local(declared.Symbol!) ?? declared;
             case PathKind.Static:
-                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
+                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol)
                     ? LockPath.Static(type)
                     : declared;
             case PathKind.Member:
@@ -130,6 +130,8 @@ internal sealed class PathFactory
                 return Follow(owner, forwarded, hops);
         }
 
+        if (member is IFieldSymbol { CorrespondingTupleField: { } plain })
+            member = plain;
         if (member is IFieldSymbol field && HandedOutBy(field) is { } getter)
             member = getter;
         if (owner.Length >= LockPath.MaximumLength)
