@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using ConventionAnalyzers.Flow;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -105,14 +106,9 @@ internal sealed class LockExpressionBinder
 
     private Step Bind(ExpressionSyntax expression, Scope scope, Step? start = null)
     {
+        expression = expression.Unwrapped();
         switch (expression)
         {
-            case ParenthesizedExpressionSyntax parenthesized:
-                return Bind(parenthesized.Expression, scope, start);
-            case CastExpressionSyntax cast:
-                return Bind(cast.Expression, scope, start);
-            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } postfix:
-                return Bind(postfix.Operand, scope, start);
             case ThisExpressionSyntax or BaseExpressionSyntax when start is null:
                 return scope is { IsStatic: true, Guarded: null } ? Step.Fail("a static member has no 'this'") : new Step(LockPath.This, scope.Type);
             case TypeOfExpressionSyntax typeOf when start is null:
