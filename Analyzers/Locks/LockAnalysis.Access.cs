@@ -102,20 +102,29 @@ internal sealed partial class LockAnalysis
     {
         if (contents == AccessKind.None || local.Local.IsRef || !Replaying || !_model.HasContracts || _state is not { IsUnknown: false, Disjuncts.IsEmpty: false })
             return;
-        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path
-            || _facts.IsWrittenByClosure(local.Local) || !_state.Disjuncts.All(d => path.Equals(d.Find(local.Local)?.Path)))
-            return;
-        var guards = _model.Contracts.GuardsOf(member);
-        if (guards.IsEmpty)
+        if (_facts.IsWrittenByClosure(local.Local) || _state.Disjuncts[0].Find(local.Local) is not { } known)
             return;
 
         // How long an array is never changes.
         if (local.Parent is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } })
             return;
+        foreach (var path in known.Paths)
+        {
+            if (path is { Kind: PathKind.Member, Symbol: { } member } && _state is { IsUnknown: false } state
+                && state.Disjuncts.All(d => d.Find(local.Local) is { } there && (path.Equals(there.Path) || (!there.OneOf.IsDefault && there.OneOf.Contains(path)))))
+                UseContents(local, member, path.Parent!, contents, state);
+        }
+    }
+
+    private void UseContents(ILocalReferenceOperation local, ISymbol member, LockPath owner, AccessKind contents, LockState state)
+    {
+        var guards = _model.Contracts.GuardsOf(member);
+        if (guards.IsEmpty)
+            return;
 
         // Of any other object than a collection the guard of a member covers the reference alone.
         var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
-        _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, _state));
+        _observer.OnAccess(new AccessFacts(this, local, member, null, owner, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, state));
     }
 
     private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)

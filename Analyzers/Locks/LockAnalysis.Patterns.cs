@@ -23,7 +23,7 @@ internal sealed partial class LockAnalysis
         if (subject.Value is { } value)
             return Described(value, disjunct);
         var path = subject.Inside!(disjunct);
-        return (disjunct.Find(path) ?? new Fact()) with { Path = Alias(path, disjunct) };
+        return (FactAt(path, disjunct) ?? new Fact()) with { Path = Alias(path, disjunct) };
     }
 
     private Disjunct? Narrow(Subject subject, Fact shown, Disjunct disjunct)
@@ -31,7 +31,7 @@ internal sealed partial class LockAnalysis
         if (subject.Value is { } value)
             return Narrow(value, shown, disjunct);
         var path = subject.Inside!(disjunct);
-        var known = disjunct.Find(path);
+        var known = FactAt(path, disjunct);
         return known?.Contradicts(shown) == true ? null : path.Kind == PathKind.Member ? disjunct.With(path, known?.With(shown) ?? shown) : disjunct;
     }
 
@@ -151,6 +151,16 @@ internal sealed partial class LockAnalysis
         });
     }
 
+    /// <summary>A tuple gets a name, by which its elements are known where that of its making is not.</summary>
+    private Disjunct WithParts(Disjunct disjunct, LockPath name, IOperation value)
+    {
+        if (Unwrap(value) is not ITupleOperation { Type: INamedTypeSymbol { IsTupleType: true } type } tuple)
+            return disjunct;
+        foreach (var element in type.TupleElements)
+            disjunct = disjunct.With(_model.Paths.Member(name, element), disjunct.Find(_model.Paths.Member(LockPath.Value(tuple), element)));
+        return disjunct;
+    }
+
     /// <summary>The variables that a tuple is taken apart into know what its elements did.</summary>
     private void StoreParts(IOperation target, IOperation value)
     {
@@ -180,7 +190,7 @@ internal sealed partial class LockAnalysis
     private void StorePart(ILocalSymbol local, Func<Disjunct, LockPath> part)
     {
         if (!_facts.IsWrittenByClosure(local))
-            _state = _state?.Map(disjunct => disjunct.With(local, disjunct.Find(part(disjunct))));
+            _state = _state?.Map(disjunct => disjunct.With(local, FactAt(part(disjunct), disjunct)));
     }
 
     private static bool LooksInside(IPatternOperation pattern) => pattern switch
