@@ -379,6 +379,8 @@ internal sealed class LockWords
             case LocalFunctionStatementSyntax local:
                 return names.Add(local.Identifier.ValueText) || true;
             case PropertyDeclarationSyntax property:
+                if (property.AttributeLists.Any(static list => list.Target is { Identifier.ValueText: "field" }))
+                    names.AddState("field");
                 return names.Add(property.Identifier.ValueText) || true;
             case EventDeclarationSyntax @event:
                 return names.Add(@event.Identifier.ValueText) || true;
