@@ -106,7 +106,7 @@ internal sealed partial class LockAnalysis
         if (call is not IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose", Instance: { } instance })
             return false;
         var source = Unwrap(instance);
-        if (source is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
+        while (source is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
             source = Unwrap(captured);
         if (source is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator", Instance: { } collection })
             source = Unwrap(collection);
