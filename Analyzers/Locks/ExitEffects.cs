@@ -50,7 +50,7 @@ internal static class ExitEffects
 
     /// <summary>Whether the result is true exactly where the lock was held before.</summary>
     public static bool IsTestedByResult(EndFacts end, LockPath path) =>
-        end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(disjunct =>
+        IsSometimesAsserted(end, path) && end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(disjunct =>
             Did(disjunct, path, acquires: true) is var did && did != true && end.Body.FactOf(returned, disjunct)?.Compare(true) == (did is null)));
 
     /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>

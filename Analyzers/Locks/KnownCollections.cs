@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -38,11 +39,7 @@ internal static class KnownCollections
     {
         while (collection is IInvocationOperation call && Views.Contains(call.TargetMethod.Name)
             && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } source)
-        {
-            collection = source;
-            while (collection is IConversionOperation conversion)
-                collection = conversion.Operand;
-        }
+            collection = source.Unwrapped();
 
         return collection;
     }

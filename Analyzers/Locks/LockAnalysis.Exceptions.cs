@@ -17,6 +17,25 @@ internal sealed partial class LockAnalysis
     /// <summary>Whether what throws at the moment does so only where the program is wrong anyway, or never.</summary>
     private bool _isHarmless;
 
+    /// <summary>What is held if the mutex that is waited for turns out to be abandoned.</summary>
+    private LockState? _abandoned;
+
+    // An abandoned mutex is told of by an exception, and taken all the same.
+    protected override LockState? Caught(ITypeSymbol exception) =>
+        exception is { Name: "AbandonedMutexException" } ? _abandoned : null;
+
+    private void MayThrow() => MayThrowIn(_state);
+
+    // The exception runs the finally blocks in its way, through this very transfer function.
+    private void MayThrowIn(LockState? thrown)
+    {
+        if (thrown is not { IsUnknown: false })
+            return;
+        var state = _state;
+        MayThrow(thrown);
+        _state = state;
+    }
+
     protected override void Thrown(LockState state)
     {
         if (_isHarmless || state.IsUnknown || !HasUnnoted(state))

@@ -13,7 +13,11 @@ internal sealed partial class LockAnalysis
         BeginForEach(capture.Value);
         Visit(capture.Value, AccessKind.Read);
         HandOutAlternative(capture.Value);
-        _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
+        _state = _state?.Map(disjunct =>
+        {
+            var described = Described(capture.Value, disjunct).WithoutPaths(path => path.DependsOn(capture.Id));
+            return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
+        });
     }
 
     /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
@@ -59,10 +63,8 @@ internal sealed partial class LockAnalysis
             return;
         _state = _state?.Map(disjunct =>
         {
-            var described = Described(value, disjunct);
-            if (described.Path is { } own && own.DependsOn(variable))
-                described = described with { Path = null };
-            return Invalidate(disjunct, variable).With(variable, described);
+            var described = Described(value, disjunct).WithoutPaths(path => path.DependsOn(variable));
+            return WithParts(Invalidate(disjunct, variable).With(variable, described), LockPath.Local(variable), value);
         });
     }
 
@@ -86,7 +88,7 @@ internal sealed partial class LockAnalysis
             if (owner is null)
                 return disjunct;
             var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described);
+            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
         });
     }
 

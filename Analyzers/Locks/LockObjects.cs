@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -187,10 +188,7 @@ internal sealed class LockObjects
 
     private FlawedLock OfElement(IArrayElementReferenceOperation element)
     {
-        var array = element.ArrayReference;
-        while (array is IConversionOperation conversion)
-            array = conversion.Operand;
-        return array switch
+        return element.ArrayReference.Unwrapped() switch
         {
             IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field, Instance: null or IInstanceReferenceOperation or IMemberReferenceOperation or IParameterReferenceOperation or ILocalReferenceOperation }
                 when !field.ContainingType.IsValueType && !_writes.IsSetOnce(field) => new FlawedLock(LockFlaw.MutableArray, field),

@@ -13,12 +13,16 @@ namespace ConventionAnalyzers.Locks;
 /// <param name="Constant">True, false, null or another constant.</param>
 /// <param name="Scope">The locks that a guard object holds, where the value is one.</param>
 /// <param name="Others">More constants, none of them twice.</param>
+/// <param name="OneOf">The paths of which it was read from one, where they differ; default where <paramref name="Path"/> is all there is to say.</param>
 internal sealed record Fact(
     LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default,
-    ImmutableArray<object?> Others = default)
+    ImmutableArray<object?> Others = default, ImmutableArray<LockPath> OneOf = default)
 {
     /// <summary>More constants than this are not told apart.</summary>
     public const int MaximumConstants = 8;
+
+    /// <summary>More paths than this are any path.</summary>
+    public const int MaximumPaths = 4;
 
     public static readonly Fact True = Is(true);
     public static readonly Fact False = Is(false);
@@ -99,18 +103,57 @@ internal sealed record Fact(
         };
         var known = MeetConstants(other);
         var scope = SameScope(other) ? Scope : default;
-        if (path is null && known is null && scope.IsDefault)
+        var oneOf = (Compare(null) == true, other.Compare(null) == true) switch
+        {
+            (false, false) when IsNamed && other.IsNamed => Union(Paths, other.Paths),
+            (true, false) => other.OneOf,
+            (false, true) => OneOf,
+            (true, true) when SamePaths(other) => OneOf,
+            _ => default,
+        };
+        if (path is null && known is null && scope.IsDefault && oneOf.IsDefault)
             return null;
-        return known is null ? new Fact(path, Scope: scope) : known with { Path = path, Scope = scope };
+        return (known ?? new Fact()) with { Path = path, Scope = scope, OneOf = oneOf };
+    }
+
+    /// <summary>The fact without the names that a predicate picks.</summary>
+    public Fact WithoutPaths(Func<LockPath, bool> picked) =>
+        (Path is { } path && picked(path)) || (!OneOf.IsDefault && OneOf.Any(picked))
+            ? this with { Path = Path is { } own && picked(own) ? null : Path, OneOf = default }
+            : this;
+
+    /// <summary>The paths of which it was read from one; none where that is not known.</summary>
+    public ImmutableArray<LockPath> Paths => !OneOf.IsDefault ? OneOf : Path is null ? ImmutableArray<LockPath>.Empty : ImmutableArray.Create(Path);
+
+    private bool IsNamed => Path is not null || !OneOf.IsDefault;
+
+    // New objects go by one name, as Path has it.
+    private static ImmutableArray<LockPath> Union(ImmutableArray<LockPath> left, ImmutableArray<LockPath> right)
+    {
+        LockPath? made = null;
+        var others = new HashSet<LockPath>();
+        foreach (var path in left.Concat(right))
+        {
+            if (path.Kind != PathKind.Fresh)
+                others.Add(path);
+            else if ((made = made is null ? path : LockPath.Either(made, path)) is null)
+                return default;
+        }
+
+        var count = others.Count + (made is null ? 0 : 1);
+        return count is 1 or > MaximumPaths ? default : made is null ? others.ToImmutableArray() : others.Append(made).ToImmutableArray();
     }
 
     public bool SameAs(Fact other) =>
         ReferenceEquals(this, other)
-        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other));
+        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other) && SamePaths(other));
 
     private bool SameConstants(Fact other) =>
         Others.IsDefault && other.Others.IsDefault ? Equals(Constant, other.Constant)
             : Constants.Length == other.Constants.Length && Constants.All(other.Names);
+
+    private bool SamePaths(Fact other) =>
+        OneOf.IsDefault || other.OneOf.IsDefault ? OneOf.IsDefault == other.OneOf.IsDefault : OneOf.Length == other.OneOf.Length && OneOf.All(other.OneOf.Contains);
 
     private bool SameScope(Fact other)
     {
@@ -193,11 +236,12 @@ internal sealed class Disjunct
         ImmutableDictionary<object, Fact>.Builder? builder = null;
         foreach (var pair in Facts)
         {
-            if (pair.Value.Path is not { } path || !picked(path))
+            var rest = pair.Value.WithoutPaths(picked);
+            if (ReferenceEquals(rest, pair.Value))
                 continue;
             builder ??= Facts.ToBuilder();
-            if (pair.Key is ISymbol && (pair.Value.IsKnown || !pair.Value.Scope.IsDefaultOrEmpty))
-                builder[pair.Key] = pair.Value with { Path = null };
+            if (rest.Path is not null || (pair.Key is ISymbol && (rest.IsKnown || !rest.Scope.IsDefaultOrEmpty)))
+                builder[pair.Key] = rest;
             else
                 builder.Remove(pair.Key);
         }
@@ -283,8 +327,8 @@ internal sealed class Disjunct
 /// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
 /// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
-/// is one of more constants, or different from fewer), but for memories, of which there are no more than locks and operations. So the
-/// fixpoint ends.</para>
+/// goes by one of more names, is one of more constants, or different from fewer), but for memories, of which there are no more than locks
+/// and operations. So the fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

@@ -1,0 +1,169 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Flow;
+
+/// <summary>Where exceptions go: handlers, filters and finally blocks.</summary>
+internal abstract partial class ForwardAnalysis<TState>
+{
+    /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
+    protected virtual TState? Caught(ITypeSymbol exception) => null;
+
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
+    protected void MayThrow(TState state)
+    {
+        if (_replaying)
+            Thrown(state);
+
+        // A replay goes through the finally blocks again, but in-states are final.
+        for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (!_replaying)
+                    EnterHandlers(protecting, state);
+                if (CatchesAll(protecting))
+                    return;
+            }
+            else
+            {
+                var handler = protecting.NestedRegions[1];
+                var known = _exceptionalEntries.TryGetValue(handler, out var before);
+                var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+                var entering = known ? Join(before!, arriving) : arriving;
+                if (known && Same(before!, entering) && !_replaying)
+                    return;
+                _exceptionalEntries[handler] = entering;
+                if (_replaying || !HasCatchOutside(protecting))
+                    return;
+
+                var after = RunFinally(handler, entering);
+                if (after is null)
+                    return;
+                state = after;
+            }
+        }
+    }
+
+    /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>
+    protected virtual void Thrown(TState state)
+    {
+    }
+
+    /// <summary>The state in which an exception from the current block leaves the body; null if it is caught there.</summary>
+    protected TState? Escaping(TState state)
+    {
+        var from = _current;
+        for (var region = from.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (CatchesAll(protecting))
+                    return null;
+                continue;
+            }
+
+            var handler = protecting.NestedRegions[1];
+            var after = RunFinally(handler, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]));
+            _current = from;
+            if (after is null)
+                return null;
+            state = after;
+        }
+
+        return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
+    }
+
+    private void EnterHandlers(ControlFlowRegion protecting, TState state)
+    {
+        foreach (var handler in protecting.NestedRegions)
+        {
+            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
+        }
+    }
+
+    private static bool CatchesAll(ControlFlowRegion tryAndCatch)
+    {
+        foreach (var handler in tryAndCatch.NestedRegions)
+        {
+            if (handler.Kind == ControlFlowRegionKind.Catch
+                && (handler.ExceptionType is null
+                    || handler.ExceptionType.SpecialType == Microsoft.CodeAnalysis.SpecialType.System_Object
+                    || handler.ExceptionType is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasCatchOutside(ControlFlowRegion region)
+    {
+        for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
+        {
+            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
+                return true;
+        }
+
+        return false;
+    }
+
+    private TState? RunFinally(ControlFlowRegion region, TState entering)
+    {
+        if (!_finallyResults.TryGetValue(region, out var results))
+            _finallyResults.Add(region, results = new List<(TState, TState?)>());
+
+        foreach (var (before, after) in results)
+        {
+            if (Same(before, entering))
+                return after;
+        }
+
+        var outerReplaying = _replaying;
+        var outerHandler = InHandler;
+        _replaying = false;
+        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
+        run.Add(region.FirstBlockOrdinal, entering);
+        Solve(run);
+        _replaying = outerReplaying;
+        InHandler = outerHandler;
+        results.Add((entering, run.Out));
+        return run.Out;
+    }
+
+    private bool IsInFilter(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+                return region.Kind == ControlFlowRegionKind.Filter;
+        }
+
+        return false;
+    }
+
+    private bool IsHandler(BasicBlock block)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.ByException)
+                return true;
+        }
+
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter)
+                return true;
+        }
+
+        return false;
+    }
+}
