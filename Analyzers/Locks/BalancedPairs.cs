@@ -43,23 +43,28 @@ internal sealed class BalancedPairs
     {
         if (CallOf(name) is not { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } call)
             return null;
-        var acquire = call;
-        if (block.Parent is FinallyClauseSyntax { Parent: TryStatementSyntax { Parent: BlockSyntax outer } @try })
-        {
-            var before = outer.Statements.IndexOf(@try) - 1;
-            if (before < 0 || outer.Statements[before] is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax first } start)
-                return null;
-            (acquire, statement, block) = (first, start, outer);
-        }
+        if (ReleaseOf(statement, kindsOf) is not null)
+            return call;
+        if (block.Parent is not FinallyClauseSyntax { Parent: TryStatementSyntax { Parent: BlockSyntax outer } @try })
+            return null;
+        var before = outer.Statements.IndexOf(@try) - 1;
+        return before >= 0 && outer.Statements[before] is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax acquire } start
+            && ReleaseOf(start, kindsOf) == call
+            ? acquire : null;
+    }
 
+    // Right behind the statement: try { … } finally { the release }.
+    private static InvocationExpressionSyntax? ReleaseOf(ExpressionStatementSyntax statement, Func<string, WordKinds> kindsOf)
+    {
+        var block = (BlockSyntax)statement.Parent!;
         var next = block.Statements.IndexOf(statement) + 1;
         return next < block.Statements.Count
             && block.Statements[next] is TryStatementSyntax { Finally: { } ends } region
-            && ReleaseIn(ends, acquire, kindsOf) is { } release
-            && (call == acquire || call == release)
+            && statement.Expression is InvocationExpressionSyntax acquire
             && NameOf(acquire) is { } taker && (kindsOf(taker) & WordKinds.Acquires) != 0
+            && ReleaseIn(ends, acquire, kindsOf) is { } release
             && !KnownAssigned.GetValue(acquire, a => new StrongBox<bool>(IsAssignedIn(region, a))).Value
-            ? acquire : null;
+            ? release : null;
     }
 
     /// <summary>The call of which a name is the name; null if it is another use.</summary>

@@ -27,7 +27,8 @@ internal sealed class LockWords
     private static readonly Vocabulary Structs = Vocabulary.Of(nameof(SpinLock), "Lock", "LockAttribute");
     private static readonly Vocabulary Signals = Vocabulary.Of("Wait", "Pulse", "PulseAll");
     private static readonly Vocabulary Regions = Vocabulary.Of("lock");
-    private static readonly Vocabulary Waits = Vocabulary.Of(CallOutApis.WaitingNames.Add("yield").ToArray());
+    private static readonly Vocabulary Waits = new(CallOutApis.WaitingNames.Add("yield").ToDictionary(static word => word, static _ => WordKinds.Uses)
+        .Concat(new[] { new KeyValuePair<string, WordKinds>("await", WordKinds.Adds) }).ToDictionary(static pair => pair.Key, static pair => pair.Value));
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, LockingMembers> _lockingMembers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, LockingMembers> _suspectMembers = new(SymbolEqualityComparer.Default);
@@ -124,9 +125,12 @@ internal sealed class LockWords
         var (tree, span) = (body.SyntaxTree, body.FullSpan);
         if (_base.Value.MatchesAll)
             return true;
-        var hasRegion = KnownRegions.Find(tree, Regions, cancellation).AnyIn(span);
+        var hasPair = false;
         return MattersIn(KnownBase.Find(tree, _base.Value, cancellation)) || MattersIn(_helpers.Value.WorkingIn(tree, cancellation))
-            || (hasRegion && (anything || KnownWaits.Find(tree, Waits, cancellation).AnyIn(span)));
+            || ((hasPair || KnownRegions.Find(tree, Regions, cancellation).AnyIn(span)) && (anything || MayWait()));
+
+        // The compiler lets nobody await in a lock statement.
+        bool MayWait() => KnownWaits.Find(tree, Waits, cancellation).AnyIn(span, hasPair ? WordKinds.Uses | WordKinds.Adds : WordKinds.Uses);
 
         bool MattersIn(Hits hits)
         {
@@ -138,7 +142,7 @@ internal sealed class LockWords
                 if (!Hits.IsUse(word, position))
                     continue;
                 if (_pairs.Contains(word, KindsOf, cancellation))
-                    hasRegion = true;
+                    hasPair = true;
                 else if (MeansLock(word, cancellation))
                     return true;
             }
