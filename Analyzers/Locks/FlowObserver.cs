@@ -182,6 +182,11 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>A parameter that is a delegate is invoked, or handed to a callee that runs it under what that holds.</summary>
+    public virtual void OnDelegateRun(LockAnalysis body, IParameterSymbol parameter, LockState state, DelegateRun? callee)
+    {
+    }
+
     public virtual void OnAccess(in AccessFacts access)
     {
     }

@@ -117,6 +117,9 @@ internal sealed partial class LockAnalysis
     private void VisitCallArgument(IOperation call, IMethodSymbol method, IArgumentOperation argument)
     {
         var invocation = call as IInvocationOperation;
+        if (Replaying && _state is not null && Unwrap(argument.Value) is IParameterReferenceOperation { Type.TypeKind: TypeKind.Delegate } handed
+            && RunOf(call, method, argument.Parameter) is { } run)
+            _observer.OnDelegateRun(this, handed.Parameter, _state, run.Held.IsEmpty ? run : run with { Held = Given(call, method, argument.Parameter, run) });
         var access = argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out
             ? KnownCollections.OnlyReads(method) ? AccessKind.Read : AccessKind.Write
             : AccessKind.Read;
@@ -154,6 +157,8 @@ internal sealed partial class LockAnalysis
         }
 
         CallOut(operation, method);
+        if (Replaying && DelegateParameterOf(operation) is { } run)
+            _observer.OnDelegateRun(this, run, _state, null);
         if (method is { IsStatic: true, ContainingType.Name: "WaitHandle" })
             MayTakeEach(operation);
 

@@ -50,7 +50,7 @@ internal sealed partial class LockAnalysis
         {
             hold = hold with
             {
-                Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation,
+                Since = hold.Exclusive < 0 ? hold.Since : IsGivenBack(disjunct, path) ? null : acquire.Operation,
                 InScope = inScope,
                 IsThreadAffine = LockTypes.IsThreadAffine(acquire.Family, acquire.Type),
             };
@@ -74,6 +74,9 @@ internal sealed partial class LockAnalysis
             hold = hold with { Basis = HoldBasis.Doubtful };
         return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
     }
+
+    /// <summary>Whether the body let go of a lock that it was entered with: to take it again is to give it back.</summary>
+    private static bool IsGivenBack(Disjunct disjunct, LockPath path) => disjunct.ReleaseOf(path) is { Hold.Since: null };
 
     /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
     public static bool Conflicts(AcquireFacts acquire, Hold hold)

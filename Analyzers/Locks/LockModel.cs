@@ -19,6 +19,7 @@ internal sealed class LockModel
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
+        Delegates = new DelegateRuns(this);
         Factories = new Factories(this);
         Stored = new StoredArguments(compilation);
         Objects = new LockObjects(this);
@@ -39,6 +40,8 @@ internal sealed class LockModel
     public Summaries Summaries { get; }
 
     public EntryLocks Entries { get; }
+
+    public DelegateRuns Delegates { get; }
 
     public Factories Factories { get; }
 

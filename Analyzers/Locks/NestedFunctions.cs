@@ -63,6 +63,12 @@ internal sealed class NestedFunctions
             ? _model.Summaries.OfNested(known.Symbol, known.Syntax(), observer => Run(known, new NestedFunctions(this, observer), observer, Nothing), _cancellation)
             : Summary.None;
 
+    /// <summary>How a function runs a delegate that it is given; null where nobody can tell.</summary>
+    public DelegateRun? RunOf(ISymbol function, IParameterSymbol parameter) =>
+        _declared.TryGetValue(function.OriginalDefinition, out var known)
+            ? _model.Delegates.OfNested(known.Symbol, parameter.Ordinal, known.Graph, observer => Run(known, new NestedFunctions(this, observer), observer, Nothing), _cancellation)
+            : null;
+
     public void NoteCall(ISymbol function, LockAnalysis body, IOperation operation, LockState state)
     {
         var definition = function.OriginalDefinition;
