@@ -44,6 +44,15 @@ internal static class KnownCollections
         return collection;
     }
 
+    /// <summary>What holds the element that a reference is to; null for a reference to anything else.</summary>
+    public static IOperation? HolderOf(IOperation place) => place switch
+    {
+        IArrayElementReferenceOperation element => element.ArrayReference,
+        IPropertyReferenceOperation { Instance: { } collection, Arguments.Length: > 0 } => collection,
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "CollectionsMarshal" or "MemoryMarshal" }, Arguments: { Length: > 0 } arguments } => arguments[0].Value,
+        _ => null,
+    };
+
     /// <summary>Whether a call stores its arguments where others can find them, or runs them elsewhere.</summary>
     public static bool Publishes(IMethodSymbol method) =>
         Starters.Contains(method.ContainingType.Name) && InNamespace(method.ContainingType, "Threading", "Tasks")

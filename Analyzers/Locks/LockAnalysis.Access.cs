@@ -82,6 +82,9 @@ internal sealed partial class LockAnalysis
             case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
                 Touch(member, member.Member, member.Instance, AccessKind.Read, access);
                 break;
+            case ILocalReferenceOperation local:
+                UseReference(local, access);
+                break;
         }
     }
 
@@ -90,11 +93,24 @@ internal sealed partial class LockAnalysis
     {
         if (!local.Local.IsRef || !Replaying || access == AccessKind.None || _state is null || _state.IsUnknown || _state.Disjuncts.IsEmpty)
             return;
-        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path)
-            return;
-        var guards = _model.Contracts.GuardsOf(member);
-        if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, access, AccessKind.None, _state));
+
+        // To use a part of a struct is to use the struct; an element, what holds the elements.
+        var contents = AccessKind.None;
+        for (var step = _state.Disjuncts[0].Find(local.Local)?.Path; step is not null; step = step.Parent)
+        {
+            if (step is { Kind: PathKind.Member, Symbol: { } member })
+            {
+                var guards = _model.Contracts.GuardsOf(member);
+                if (!guards.IsEmpty)
+                    _observer.OnAccess(new AccessFacts(this, local, member, null, step.Parent, guards, access, contents, _state));
+                if (member.ContainingType is not { IsValueType: true })
+                    return;
+            }
+            else if (step.Kind == PathKind.Element)
+            {
+                (access, contents) = (AccessKind.Read, access);
+            }
+        }
     }
 
     /// <summary>A local that holds a guarded collection, or an object whose contents are guarded, stands for what is guarded.</summary>

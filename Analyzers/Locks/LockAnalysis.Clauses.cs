@@ -38,7 +38,7 @@ internal sealed partial class LockAnalysis
             return;
         }
 
-        if (method.Name == "WaitAsync" && !IsAwaited(operation))
+        if (IsAsync(operation) && !IsAwaited(operation) && !_facts.UnusedIn(_model).IsNotAwaited(operation))
         {
             // Nothing is held until somebody awaits the task, and that is not here.
             MayThrow();
@@ -110,7 +110,7 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller, Ensures: clause.Ensures), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));
@@ -144,7 +144,7 @@ internal sealed partial class LockAnalysis
                     AddScope(operation, Lock, clause.Mode, inverse: false);
                     break;
                 case ClauseKind.Excludes when !clause.Inferred && makesScope && method.MethodKind == MethodKind.Constructor:
-                    AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false);
+                    AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false, deferred: true);
                     break;
             }
         }

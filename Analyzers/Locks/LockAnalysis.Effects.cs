@@ -26,7 +26,7 @@ internal sealed partial class LockAnalysis
                 _tries.Add(operation);
 
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
-            var fails = success is null || taken is not null ? null : Opposite(success);
+            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
             {
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
@@ -35,6 +35,8 @@ internal sealed partial class LockAnalysis
                     all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
                     all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
+                if (acquire.Ensures)
+                    all.Add(Say(Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode), operation, taken, success, false));
             });
         }
 
@@ -108,9 +110,12 @@ internal sealed partial class LockAnalysis
         if (inScope)
             return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
         if (!acquire.IsTry)
-            return false;
+            return IsAsync(acquire.Operation) && _facts.UnusedIn(_model).IsNotAwaited(acquire.Operation);
         return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
     }
+
+    /// <summary>Whether a call only begins to wait for a lock.</summary>
+    private static bool IsAsync(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "WaitAsync" };
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
     private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired)

@@ -222,7 +222,7 @@ internal sealed partial class LockAnalysis
         if (assignment.IsRef)
         {
             // Binding a reference touches nothing; using it does.
-            VisitParts(assignment.Value);
+            VisitBound(assignment.Value);
         }
         else
         {
@@ -248,6 +248,35 @@ internal sealed partial class LockAnalysis
                 break;
             case IArrayElementReferenceOperation:
                 Visit(target, AccessKind.Write);
+                break;
+        }
+    }
+
+    /// <summary>Runs what leads to the place that a reference is bound to.</summary>
+    private void VisitBound(IOperation place)
+    {
+        switch (place)
+        {
+            case IArrayElementReferenceOperation element:
+                // An array that is never replaced has its elements where they were.
+                if (element.ArrayReference is IFieldReferenceOperation { Field.IsReadOnly: true } array)
+                    Visit(array.Instance, AccessKind.Read);
+                else
+                    Visit(element.ArrayReference, AccessKind.Read);
+                foreach (var index in element.Indices)
+                    Visit(index, AccessKind.Read);
+                MayThrowIfWrong();
+                break;
+            case IFieldReferenceOperation { Instance: { Type.IsValueType: true } whole }:
+                VisitBound(whole);
+                break;
+            case IFieldReferenceOperation field:
+                Visit(field.Instance, AccessKind.Read);
+                break;
+            case ILocalReferenceOperation or IParameterReferenceOperation:
+                break;
+            default:
+                Visit(place, AccessKind.None);
                 break;
         }
     }

@@ -36,6 +36,8 @@ internal sealed partial class LockAnalysis
             case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
                 BeginFor(target, value);
                 StoreVariable(local, value);
+                if (isRef)
+                    NameElement(local, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
                 if (parameter.RefKind == RefKind.Ref)
@@ -66,6 +68,15 @@ internal sealed partial class LockAnalysis
             var described = Described(value, disjunct).WithoutPaths(path => path.DependsOn(variable));
             return WithParts(Invalidate(disjunct, variable).With(variable, described), LockPath.Local(variable), value);
         });
+    }
+
+    /// <summary>A reference to an element that has no name is one into its collection all the same.</summary>
+    private void NameElement(ILocalSymbol reference, IOperation place)
+    {
+        if (KnownCollections.HolderOf(place) is not { } collection)
+            return;
+        _state = _state?.Map(disjunct => disjunct.Find(reference) is { Path: not { Kind: PathKind.Value } } ? disjunct
+            : disjunct.With(reference, new Fact(LockPath.Element(PathOf(collection, disjunct), place.Syntax))));
     }
 
     private void StoreMember(IOperation target, IOperation value)

@@ -171,8 +171,8 @@ internal sealed record Fact(
     }
 }
 
-/// <summary>A lock that a guard object holds.</summary>
-internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false);
+/// <summary>A lock that a guard object holds, gives back when it is disposed, or, deferred, has only from where it is told to take it.</summary>
+internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false, bool Deferred = false);
 
 /// <summary>The key of what a disjunct remembers where it happened on any of its paths.</summary>
 internal abstract record Memory;

@@ -356,7 +356,9 @@ internal sealed class Summaries
                     && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
+                    clauses.Add(ExitEffects.ToldByResult(end, path) is { } held
+                        ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: held with { Path = null }, Taken: taken, Inferred: true, Ensures: true)
+                        : new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Taken: taken, Inferred: true));
                 else if (ExitEffects.ToldByMember(end, path) is { } teller)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Inferred: true, Teller: teller));
                 else if (ExitEffects.IsOnSomeExit(end, path, acquires: false))

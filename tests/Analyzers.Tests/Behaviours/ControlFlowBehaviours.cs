@@ -181,4 +181,18 @@ public sealed class ControlFlowBehaviours : LockKindTest
         _m.Enter();
         try { _x++; } catch (InvalidOperationException) { _x++; } finally { _x++; _m.Exit(); }
         """);
+
+    [Fact] public Task D06_a_condition_that_is_turned_round_is_followed() => IsSilent("""
+        bool on = flag;
+        if (on) Monitor.Enter(_gate);
+        on = !on;
+        if (!on) Monitor.Exit(_gate);
+        """);
+
+    [Fact] public Task D06_twin_a_condition_that_is_turned_round_and_asked_the_same() => Reports("""
+        bool on = flag;
+        if (on) Monitor.{|LCK2001:Enter|}(_gate);
+        on = !on;
+        if (on) Monitor.{|LCK2002:Exit|}(_gate);
+        """);
 }

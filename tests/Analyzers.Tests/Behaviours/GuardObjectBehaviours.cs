@@ -89,4 +89,38 @@ public sealed class GuardObjectBehaviours : LockKindTest
     [Fact] public Task F13_neighbour_locked_twice() => ReportsOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.{|LCK2003:Relock|}();");
 
     [Fact] public Task F13_twin_unlocked_between() => IsSilentOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.Unlock(); guard.Relock(); _x++;");
+
+    private const string Deferred = """
+        [LockScope]
+        public sealed class Deferred : IDisposable
+        {
+            private readonly object _g;
+            private bool _held;
+            [ExcludesLock("g")] public Deferred(object g) { _g = g; }
+            [AcquiresLock] public void Lock() { Monitor.Enter(_g); _held = true; }
+            [ReleasesLock] public void Unlock() { _held = false; Monitor.Exit(_g); }
+            public void Dispose() { if (_held) Monitor.Exit(_g); }
+        }
+
+        """;
+
+    [Fact] public Task F13_neighbour_a_deferred_guard_made_under_the_lock_is_one_fault() => ReportsIn(Deferred + """
+        public class Use
+        {
+            private readonly object _g = new object();
+            [GuardedBy("_g")] private int _x;
+            public void A() { lock (_g) { using var d = new {|LCK1002:Deferred|}(_g); _x++; } }
+            public void B() { lock (_g) { var d = new {|LCK1002:Deferred|}(_g); try { _x++; } finally { d.Dispose(); } } }
+        }
+        """);
+
+    [Fact] public Task F13_neighbour_a_deferred_guard_releases_what_it_took() => ReportsIn(Deferred + """
+        public class Use
+        {
+            private readonly object _g = new object();
+            [GuardedBy("_g")] private int _x;
+            public void A() { using (var d = new Deferred(_g)) { d.Lock(); _x++; } {|LCK1003:_x|}++; }
+            public void B() { using var d = new Deferred(_g); d.Lock(); _x++; d.Unlock(); d.Lock(); _x++; }
+        }
+        """);
 }
