@@ -71,7 +71,7 @@ internal sealed class Summaries
             definition,
             () => HasBody(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
             () => _model.Words.MayLockFor(definition, cancellation),
-            () => MethodBodies.GraphOf(_model.Compilation, definition, cancellation) is { } graph
+            () => _model.Bodies.GraphOf(definition, cancellation) is { } graph
                 ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, ImmutableArray<Clause>.Empty)
                 : null,
             cancellation);

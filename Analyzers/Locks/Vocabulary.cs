@@ -30,6 +30,9 @@ internal enum WordKinds : byte
 /// <summary>A set of words and how to find them in text.</summary>
 internal sealed class Vocabulary : IEquatable<Vocabulary>
 {
+    // Most trees have no word of most vocabularies: it is enough to know once which words a tree has.
+    private static readonly ConditionalWeakTable<SyntaxTree, HashSet<int>> Words = new();
+
     private readonly Dictionary<int, WordKinds> _kinds;
     private readonly int _id;
 
@@ -47,10 +50,6 @@ internal sealed class Vocabulary : IEquatable<Vocabulary>
     }
 
     public static Vocabulary Of(params string[] words) => new(words.ToDictionary(word => word, _ => WordKinds.Uses));
-
-    /// <summary>Whether a text has one of the words.</summary>
-    public bool IsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation) =>
-        Confirmed(tree, Search(tree.GetText(cancellation), span, onlyFirst: Shapes is null), cancellation).Positions.Length > 0;
 
     public bool IsEmpty => _kinds.Count == 0;
 
@@ -75,59 +74,61 @@ internal sealed class Vocabulary : IEquatable<Vocabulary>
 
     public Hits Search(SyntaxTree tree, CancellationToken cancellation)
     {
-        var text = tree.GetText(cancellation);
-        return Confirmed(tree, Search(text, new TextSpan(0, text.Length), onlyFirst: false), cancellation);
-    }
-
-    private Hits Confirmed(SyntaxTree tree, Hits hits, CancellationToken cancellation) =>
-        Shapes is null || hits.Positions.Length == 0 ? hits : hits.Where(Shapes.Confirms, tree.GetRoot(cancellation));
-
-    private static int HashOf(string word)
-    {
-        var hash = 17;
-        foreach (var character in word)
-            hash = unchecked((hash * 31) + character);
-        return hash;
-    }
-
-    private Hits Search(SourceText text, TextSpan span, bool onlyFirst)
-    {
-        var (positions, found) = (new List<int>(), new List<WordKinds>());
-        var buffer = new char[Math.Min(4096, span.Length + 1)];
-        var (hash, start) = (17, 0);
-        var inWord = false;
-        for (var offset = span.Start; offset < span.End && !(onlyFirst && positions.Count > 0); offset += buffer.Length)
+        if (!AnyIn(Words.GetValue(tree, WordsOf)))
+            return new Hits(this, Array.Empty<int>(), Array.Empty<WordKinds>());
+        var (positions, kinds) = (new List<int>(), new List<WordKinds>());
+        foreach (var (start, hash) in new WordReader(tree.GetText(cancellation)))
         {
-            var count = Math.Min(buffer.Length, span.End - offset);
-            text.CopyTo(offset, buffer, 0, count);
-            for (var i = 0; i < count; i++)
+            if (_kinds.TryGetValue(hash, out var kind))
             {
-                var character = buffer[i];
-                if (character < 128 ? (uint)((character | 0x20) - 'a') < 26 || (uint)(character - '0') < 10 || character == '_' : char.IsLetter(character))
-                {
-                    if (!inWord)
-                        (inWord, start, hash) = (true, offset + i, 17);
-                    hash = unchecked((hash * 31) + character);
-                }
-                else if (inWord)
-                {
-                    inWord = false;
-                    Add();
-                }
+                positions.Add(start);
+                kinds.Add(kind);
             }
         }
 
-        if (inWord)
-            Add();
-        return new Hits(this, positions.ToArray(), found.ToArray());
+        var hits = new Hits(this, positions.ToArray(), kinds.ToArray());
+        return Shapes is null || positions.Count == 0 ? hits : hits.Where(Shapes.Confirms, tree.GetRoot(cancellation));
+    }
 
-        void Add()
+    /// <summary>Whether a part of a tree has one of the words.</summary>
+    public bool IsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
+    {
+        if (!AnyIn(Words.GetValue(tree, WordsOf)))
+            return false;
+        foreach (var (_, hash) in new WordReader(tree.GetText(cancellation).GetSubText(span)))
         {
-            if (!_kinds.TryGetValue(hash, out var kinds))
-                return;
-            positions.Add(start);
-            found.Add(kinds);
+            if (_kinds.ContainsKey(hash))
+                return true;
         }
+
+        return false;
+    }
+
+    private bool AnyIn(HashSet<int> words)
+    {
+        foreach (var hash in _kinds.Keys)
+        {
+            if (words.Contains(hash))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static HashSet<int> WordsOf(SyntaxTree tree)
+    {
+        var words = new HashSet<int>();
+        foreach (var (_, hash) in new WordReader(tree.GetText()))
+            words.Add(hash);
+        return words;
+    }
+
+    private static int HashOf(string word)
+    {
+        var hash = WordReader.Seed;
+        foreach (var character in word)
+            hash = WordReader.Next(hash, character);
+        return hash;
     }
 }
 
