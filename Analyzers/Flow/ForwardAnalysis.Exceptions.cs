@@ -16,8 +16,17 @@ internal abstract partial class ForwardAnalysis<TState>
         if (_replaying)
             Thrown(state);
 
-        // A replay goes through the finally blocks again, but in-states are final.
-        for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        // One operation after the other throws in the same state.
+        if (ReferenceEquals(state, _lastThrown.State) && _lastThrown.Block == _current && _lastThrown.Replaying == _replaying)
+            return;
+        _lastThrown = (state, _current, _replaying);
+        Throw(_current.EnclosingRegion, state);
+    }
+
+    // A replay goes through the finally blocks again, but in-states are final.
+    private void Throw(ControlFlowRegion? from, TState state)
+    {
+        for (var region = from; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind != ControlFlowRegionKind.Try)
                 continue;
@@ -32,22 +41,43 @@ internal abstract partial class ForwardAnalysis<TState>
             }
             else
             {
-                var handler = protecting.NestedRegions[1];
-                var known = _exceptionalEntries.TryGetValue(handler, out var before);
-                var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
-                var entering = known ? Join(before!, arriving) : arriving;
-                if (known && Same(before!, entering) && !_replaying)
-                    return;
-                _exceptionalEntries[handler] = entering;
-                if (_replaying || !HasCatchOutside(protecting))
-                    return;
-
-                var after = RunFinally(handler, entering);
-                if (after is null)
-                    return;
-                state = after;
+                EnterFinally(protecting, state);
+                return;
             }
         }
+    }
+
+    /// <summary>Notes that a finally block is entered by an exception, which goes on behind it once all that can throw there has.</summary>
+    private void EnterFinally(ControlFlowRegion protecting, TState state)
+    {
+        var handler = protecting.NestedRegions[1];
+        var known = _exceptionalEntries.TryGetValue(handler, out var before);
+        var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+        var entering = known ? Join(before!, arriving) : arriving;
+        if (known && !_replaying && Same(before!, entering))
+            return;
+        _exceptionalEntries[handler] = entering;
+        if (!_replaying && HasCatchOutside(protecting))
+            _unwinding[handler.FirstBlockOrdinal] = handler;
+    }
+
+    /// <summary>Runs one of the finally blocks that wait inside a range of blocks, and throws on behind it.</summary>
+    private bool Unwind(Run run)
+    {
+        foreach (var waiting in _unwinding)
+        {
+            var (first, handler) = (waiting.Key, waiting.Value);
+            var protecting = handler.EnclosingRegion!;
+            if (protecting.FirstBlockOrdinal < run.First || protecting.LastBlockOrdinal > run.Last)
+                continue;
+            _unwinding.Remove(first);
+            _current = _graph.Blocks[first];
+            if (RunFinally(handler, _exceptionalEntries[handler]) is { } after)
+                Throw(protecting.EnclosingRegion, after);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>

@@ -30,6 +30,8 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly Stack<Run> _runs = new();
     private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
+    private readonly SortedDictionary<int, ControlFlowRegion> _unwinding = new();
+    private (TState? State, BasicBlock? Block, bool Replaying) _lastThrown;
     private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private BasicBlock _current;
@@ -141,9 +143,17 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         var outer = _current;
         _runs.Push(run);
-        while (!GaveUp && run.TryTake(out var ordinal, out var visits))
+        _lastThrown = default;
+        while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (!run.TryTake(out var ordinal, out var visits))
+            {
+                if (Unwind(run))
+                    continue;
+                break;
+            }
+
             if (visits > VisitBound)
             {
                 GaveUp = true;
@@ -231,6 +241,7 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         _replaying = true;
         _exceptionalEntries.Clear();
+        _unwinding.Clear();
         ReplayBlocks(run);
 
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else does. Outer ones come
@@ -264,6 +275,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private void ReplayBlocks(Run run)
     {
         _runs.Push(run);
+        _lastThrown = default;
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
             _cancellation.ThrowIfCancellationRequested();

@@ -52,7 +52,7 @@ internal sealed class DelegateRuns
             || !ReferenceEquals(method.ContainingModule, _model.Compilation.SourceModule))
             return null;
         var body = method.PartialImplementationPart ?? method;
-        return Of(body, body.Parameters[parameter.Ordinal], () => MethodBodies.GraphOf(_model.Compilation, body, cancellation),
+        return Of(body, body.Parameters[parameter.Ordinal], () => _model.Bodies.GraphOf(body, cancellation),
             (graph, observer) => LockAnalysis.Run(_model, graph, body, observer, cancellation, ImmutableArray<Clause>.Empty), cancellation);
     }
 

@@ -159,8 +159,10 @@ internal static class LockApis
             var kind = row.Value.Effect switch
             {
                 Acquires or OpensScope => WordKinds.Acquires,
-                Releases or ReleasesAny or ClosesScope => WordKinds.Releases,
+                Releases or ReleasesAny => WordKinds.Releases,
+                ClosesScope => WordKinds.Adds,
                 Tests => WordKinds.Tests,
+                Needs => WordKinds.Uses,
                 _ => WordKinds.Acquires | WordKinds.Releases,
             };
             names[row.Key.Member] = names.TryGetValue(row.Key.Member, out var known) ? known | kind : kind;

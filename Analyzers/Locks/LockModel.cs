@@ -15,6 +15,7 @@ internal sealed class LockModel
         Contracts = new ContractReader(compilation);
         Traits = new LockTraits(Contracts);
         HasContracts = Contracts.AnyIn(compilation);
+        Bodies = new MethodBodies(compilation);
         Helpers = new HelperPairs(this);
         Words = new LockWords(this);
         Summaries = new Summaries(this);
@@ -32,6 +33,8 @@ internal sealed class LockModel
     public PathFactory Paths => Contracts.Paths;
 
     public LockTraits Traits { get; }
+
+    public MethodBodies Bodies { get; }
 
     public HelperPairs Helpers { get; }
 

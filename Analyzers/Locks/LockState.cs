@@ -192,11 +192,9 @@ internal sealed record LastRelease(IOperation Operation, Hold Hold);
 /// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
 internal sealed class Disjunct
 {
-    private static readonly ImmutableDictionary<object, Fact> NoFacts = ImmutableDictionary<object, Fact>.Empty;
+    public static readonly Disjunct Initial = new(LockSet.Empty, FactMap.Empty);
 
-    public static readonly Disjunct Initial = new(LockSet.Empty, NoFacts);
-
-    public Disjunct(LockSet locks, ImmutableDictionary<object, Fact> facts)
+    public Disjunct(LockSet locks, FactMap facts)
     {
         Locks = locks;
         Facts = facts;
@@ -205,7 +203,7 @@ internal sealed class Disjunct
     public LockSet Locks { get; }
 
     /// <summary>By local, parameter, capture, member path, or operation of the statement being evaluated.</summary>
-    public ImmutableDictionary<object, Fact> Facts { get; }
+    public FactMap Facts { get; }
 
     public Disjunct With(LockSet locks) => ReferenceEquals(locks, Locks) ? this : new Disjunct(locks, Facts);
 
@@ -218,36 +216,16 @@ internal sealed class Disjunct
         return new Disjunct(Locks, Facts.SetItem(key, fact));
     }
 
-    public Disjunct Without(Func<object, Fact, bool> picked)
-    {
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
-        {
-            if (picked(pair.Key, pair.Value))
-                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-        }
-
-        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
-    }
+    public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value));
 
     /// <summary>The disjunct without the names that a predicate picks: what was read by one is worth the same still.</summary>
-    public Disjunct WithoutPaths(Func<LockPath, bool> picked)
+    public Disjunct WithoutPaths(Func<LockPath, bool> picked) => With(Facts.Map(pair =>
     {
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
-        {
-            var rest = pair.Value.WithoutPaths(picked);
-            if (ReferenceEquals(rest, pair.Value))
-                continue;
-            builder ??= Facts.ToBuilder();
-            if (rest.Path is not null || (pair.Key is ISymbol && (rest.IsKnown || !rest.Scope.IsDefaultOrEmpty)))
-                builder[pair.Key] = rest;
-            else
-                builder.Remove(pair.Key);
-        }
+        var rest = pair.Value.WithoutPaths(picked);
+        return ReferenceEquals(rest, pair.Value) || rest.Path is not null || (pair.Key is ISymbol && (rest.IsKnown || !rest.Scope.IsDefaultOrEmpty)) ? rest : null;
+    }));
 
-        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
-    }
+    private Disjunct With(FactMap facts) => ReferenceEquals(facts, Facts) ? this : new Disjunct(Locks, facts);
 
     /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
     public LastRelease? ReleaseOf(LockPath path) => Find(new ReleasedKey(path))?.Constant as LastRelease;
@@ -269,36 +247,27 @@ internal sealed class Disjunct
     }
 
     /// <summary>The facts that hold on the paths of both; a memory is kept of either.</summary>
-    public ImmutableDictionary<object, Fact> MeetFacts(Disjunct other)
+    public FactMap MeetFacts(Disjunct other)
     {
         if (ReferenceEquals(Facts, other.Facts))
             return Facts;
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
+        var met = Facts.Map(pair =>
         {
+            if (pair.Key is Memory)
+                return pair.Value;
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
-            {
-                if (pair.Key is not Memory)
-                    (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-                continue;
-            }
-
-            if (ReferenceEquals(fact, pair.Value) || pair.Key is Memory)
-                continue;
-            var met = pair.Value.Meet(fact);
-            if (met is null)
-                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-            else if (!met.SameAs(pair.Value))
-                (builder ??= Facts.ToBuilder())[pair.Key] = met;
-        }
+                return null;
+            var both = pair.Value.Meet(fact);
+            return both?.SameAs(pair.Value) == true ? pair.Value : both;
+        });
 
         foreach (var pair in other.Facts)
         {
             if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))
-                (builder ??= Facts.ToBuilder())[pair.Key] = pair.Value;
+                met = met.SetItem(pair.Key, pair.Value);
         }
 
-        return builder is null ? Facts : builder.ToImmutable();
+        return met;
     }
 
     private bool SameFacts(Disjunct other)
