@@ -29,7 +29,7 @@ internal static class ExemptBodies
         {
             if (owner is not IMethodSymbol method)
                 return true;
-            if (MethodBodies.GraphOf(model.Compilation, method, cancellation) is not { } graph)
+            if (model.Bodies.GraphOf(method, cancellation) is not { } graph)
                 continue;
             var findings = new FindingSink(AboutBodies, options, cancellation, exempt);
             foreach (var operation in graph.OriginalOperation.Descendants())

@@ -114,8 +114,7 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         if (contract.IsExempt)
             return false;
         var cancellation = context.CancellationToken;
-        return (!contract.IsEmpty || model.Words.AnyIn(block.Syntax, cancellation)
-                || model.Words.MayCallOutUnderLock(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
+        return (!contract.IsEmpty || model.Words.MayMatter(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
                 || (model.HasContracts && CallsConstructorUnnamed(block))
                 || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, cancellation))
             && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);

@@ -60,9 +60,9 @@ public sealed class AcquireExclusivelyFix : ConventionFix
     /// <summary>The member that does exclusively what the call does shared.</summary>
     private static string? ExclusiveName(FixSite site, LockCall call)
     {
-        if (LockApis.RowOf(call.Method) is { } row)
+        if (LockMembers.RowOf(call.Method) is { } row)
         {
-            return LockApis.RowsOf(call.Method.ContainingType)
+            return LockMembers.RowsOf(call.Method.ContainingType)
                 .FirstOrDefault(other => other.Effect == row.Effect && other.Mode == "Exclusive")?.Member;
         }
 

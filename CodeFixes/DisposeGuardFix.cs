@@ -21,7 +21,9 @@ public sealed class DisposeGuardFix : ConventionFix
 
     private protected override IEnumerable<Repair> Repairs(FixSite site)
     {
-        if (EnclosingCode.Of(site.Token) is not { Statement: { } statement })
+        // A task can be disposed, and is no guard.
+        if (EnclosingCode.Of(site.Token) is not { Statement: { } statement }
+            || MethodGroups.CallOf(site.Token) is { } call && site.Model.GetTypeInfo(call).Type is { Name: "Task" or "ValueTask", ContainingNamespace.Name: "Tasks" })
             yield break;
         foreach (var isAsync in new[] { false, true })
         {

@@ -37,7 +37,7 @@ public sealed class MatchReleaseModeFix : ConventionFix
 
     private static IEnumerable<(string Name, string Mode)> Others(FixSite site, LockCall release, int position)
     {
-        var rows = LockApis.RowsOf(release.Method.ContainingType)
+        var rows = LockMembers.RowsOf(release.Method.ContainingType)
             .Where(row => row.Effect == LockEffect.Release && row.Mode != release.Mode)
             .Select(row => (row.Member, row.Mode));
         var members = LockScopes.Members(site.Model, position, release.Method.ContainingType, "ReleasesLock", shared: true)

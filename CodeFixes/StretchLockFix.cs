@@ -85,7 +85,7 @@ public sealed class StretchLockFix : ConventionFix
     private static bool MayHold(LockRegion region, IReadOnlyList<StatementSyntax> statements) =>
         Directives.AreBalanced(statements, aboveFirstToo: true)
         && (!statements.Any(EnclosingCode.Suspends)
-            || (region.Acquire is { } acquire && LockApis.Name(acquire.Method.ContainingType) == "System.Threading.SemaphoreSlim"));
+            || (region.Acquire is { } acquire && LockMembers.ThreadingName(acquire.Method.ContainingType) == "SemaphoreSlim"));
 
     private static StatementSyntax? Statement(LockRegion region, System.Func<SyntaxList<StatementSyntax>, SyntaxList<StatementSyntax>> change)
     {

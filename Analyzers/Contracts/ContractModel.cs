@@ -30,9 +30,11 @@ internal enum ClauseKind : byte
 /// <param name="Success">For a try: what the result is where the lock was taken.</param>
 /// <param name="Taken">For a try: the <c>ref</c> or <c>out</c> parameter that says so instead.</param>
 /// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
+/// <param name="Teller">For a constructor that tries: the member of the new object that says whether it took the lock.</param>
+/// <param name="Ensures">For a try: whether the result is the same where the lock was held before; <paramref name="Taken"/> tells the two apart.</param>
 internal sealed record Clause(
     ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, IParameterSymbol? Taken = null,
-    bool Inferred = false, ISymbol? Teller = null);
+    bool Inferred = false, ISymbol? Teller = null, bool Ensures = false);
 
 /// <summary>What a member says of locks.</summary>
 internal sealed class MemberContract

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using ConventionAnalyzers.Flow;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -105,14 +106,9 @@ internal sealed class LockExpressionBinder
 
     private Step Bind(ExpressionSyntax expression, Scope scope, Step? start = null)
     {
+        expression = expression.Unwrapped();
         switch (expression)
         {
-            case ParenthesizedExpressionSyntax parenthesized:
-                return Bind(parenthesized.Expression, scope, start);
-            case CastExpressionSyntax cast:
-                return Bind(cast.Expression, scope, start);
-            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } postfix:
-                return Bind(postfix.Operand, scope, start);
             case ThisExpressionSyntax or BaseExpressionSyntax when start is null:
                 return scope is { IsStatic: true, Guarded: null } ? Step.Fail("a static member has no 'this'") : new Step(LockPath.This, scope.Type);
             case TypeOfExpressionSyntax typeOf when start is null:
@@ -127,9 +123,15 @@ internal sealed class LockExpressionBinder
                 var left = Bind(access.Expression, scope, start);
                 return left is { Problem: not null, NamespacePrefix: null }
                     ? left.Extend(access.Name.Identifier.ValueText) : Member(left, access.Name.Identifier.ValueText, scope);
-            case ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax binding } conditional:
+            case AliasQualifiedNameSyntax { Alias.Identifier.RawKind: (int)SyntaxKind.GlobalKeyword } global when start is null:
+                return Qualified(global.ToString(), scope.Declaration) ?? Step.Fail("there is no '" + global + "'") with { NamespacePrefix = global.ToString() };
+            case ConditionalAccessExpressionSyntax conditional:
                 var receiver = Bind(conditional.Expression, scope, start);
-                return receiver.Problem is not null ? receiver : Member(receiver, binding.Name.Identifier.ValueText, scope);
+                return receiver.Problem is not null ? receiver : Bind(conditional.WhenNotNull, scope, receiver);
+            case MemberBindingExpressionSyntax binding when start is { } accessed:
+                return Member(accessed, binding.Name.Identifier.ValueText, scope);
+            case ElementBindingExpressionSyntax binding when start is { } accessed:
+                return Element(accessed, binding.ArgumentList.Arguments);
             case ElementAccessExpressionSyntax element:
                 return Element(Bind(element.Expression, scope, start), element.ArgumentList.Arguments);
             case InvocationExpressionSyntax call:
@@ -202,7 +204,7 @@ internal sealed class LockExpressionBinder
     private Step Member(Step owner, string name, Scope scope)
     {
         if (owner.NamespacePrefix is { } prefix)
-            return _types.Find(prefix + "." + name, scope.Declaration) is { } qualified ? Step.OfType(qualified) : owner.Extend(name) with { NamespacePrefix = prefix + "." + name };
+            return Qualified(prefix + "." + name, scope.Declaration) ?? owner.Extend(name) with { NamespacePrefix = prefix + "." + name };
         if (owner.Problem is not null)
             return owner;
         if (owner.OnlyType && owner.Type is INamedTypeSymbol type)
@@ -232,6 +234,8 @@ internal sealed class LockExpressionBinder
             : Reach(owner.Path!, member, owner);
     }
 
+    private Step? Qualified(string name, ISymbol declaration) => _types.Find(name, declaration) is { } type ? Step.OfType(type) : null;
+
     private bool IsAccessible(ISymbol member, Scope scope) => _compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly);
 
     private Step Element(Step owner, SeparatedSyntaxList<ArgumentSyntax> arguments)
@@ -258,6 +262,10 @@ internal sealed class LockExpressionBinder
             case MemberAccessExpressionSyntax access:
                 owner = Bind(access.Expression, scope, start);
                 name = access.Name.Identifier.ValueText;
+                break;
+            case MemberBindingExpressionSyntax binding when start is { } accessed:
+                owner = accessed;
+                name = binding.Name.Identifier.ValueText;
                 break;
             case IdentifierNameSyntax identifier:
                 owner = start ?? new Step(LockPath.This, scope.Type);

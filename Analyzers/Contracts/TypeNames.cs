@@ -11,6 +11,8 @@ namespace ConventionAnalyzers.Contracts;
 /// <summary>Finds the type that a name in a contract means, as the code around the contract would.</summary>
 internal sealed class TypeNames
 {
+    private const string Global = "global::";
+
     private readonly Compilation _compilation;
     private readonly Lazy<ImmutableArray<string>> _globalUsings;
 
@@ -21,9 +23,15 @@ internal sealed class TypeNames
     }
 
     /// <summary>The type that <paramref name="name"/>, possibly qualified or generic, means where <paramref name="context"/> stands.</summary>
-    public INamedTypeSymbol? Find(string name, ISymbol context)
+    public INamedTypeSymbol? Find(string name, ISymbol context) =>
+        Definition(name, context) is not { IsGenericType: true } generic ? Definition(name, context)
+            : ArgumentsOf(name, context) is { } arguments && arguments.Length == generic.Arity ? generic.Construct(arguments) : generic;
+
+    private INamedTypeSymbol? Definition(string name, ISymbol context)
     {
-        var parts = name.Replace("global::", "").Split('.').Select(Split).ToArray();
+        var parts = Parts(name);
+        if (name.StartsWith(Global, StringComparison.Ordinal))
+            return InNamespace(_compilation.GlobalNamespace, parts);
         var first = parts[0];
         for (var type = context as INamedTypeSymbol ?? context.ContainingType; type is not null; type = type.ContainingType)
         {
@@ -45,14 +53,56 @@ internal sealed class TypeNames
                 return found;
         }
 
-        return Usings(context).Select(u => InNamespace(FindNamespace(u), parts)).FirstOrDefault(t => t is not null);
+        return Usings(context).Select(u => InNamespace(FindNamespace(u), parts)).FirstOrDefault(t => t is not null)
+            ?? (AliasOf(first.Name, context) is { } aliased ? InNamespace(_compilation.GlobalNamespace, Parts(aliased).Concat(parts.Skip(1)).ToArray()) : null);
     }
 
-    private static (string Name, int Arity) Split(string part)
+    /// <summary>The steps of a name, each with how many type arguments it has.</summary>
+    private static (string Name, int Arity)[] Parts(string name) => SyntaxFactory.ParseTypeName(name).DescendantNodesAndSelf(static node => node is not TypeArgumentListSyntax)
+        .OfType<SimpleNameSyntax>().Where(static part => part.Parent is not AliasQualifiedNameSyntax { Alias: var alias } || alias != part)
+        .Select(static part => (part.Identifier.ValueText, (part as GenericNameSyntax)?.Arity ?? 0)).ToArray();
+
+    /// <summary>The type arguments at the end of a name; null where there are none, or one of them is not found.</summary>
+    private ITypeSymbol[]? ArgumentsOf(string name, ISymbol context)
     {
-        var generic = part.IndexOf('<');
-        return generic < 0 ? (part.Trim(), 0) : (part.Substring(0, generic).Trim(), part.Count(c => c == ',') + 1);
+        var last = SyntaxFactory.ParseTypeName(name) switch
+        {
+            QualifiedNameSyntax qualified => qualified.Right,
+            AliasQualifiedNameSyntax global => global.Name,
+            var simple => simple,
+        };
+        if (last is not GenericNameSyntax generic)
+            return null;
+        var arguments = generic.TypeArgumentList.Arguments.Select(argument => argument switch
+        {
+            PredefinedTypeSyntax predefined => Predefined(predefined),
+            IdentifierNameSyntax { Identifier.ValueText: var parameter } when ParameterOf(parameter, context) is { } own => own,
+            NameSyntax other => Find(other.ToString(), context),
+            _ => null,
+        }).OfType<ITypeSymbol>().ToArray();
+        return arguments.Length == generic.Arity ? arguments : null;
     }
+
+    private static ITypeSymbol? ParameterOf(string name, ISymbol context)
+    {
+        var parameter = (context as IMethodSymbol)?.TypeParameters.FirstOrDefault(p => p.Name == name);
+        for (var type = context as INamedTypeSymbol ?? context.ContainingType; type is not null && parameter is null; type = type.ContainingType)
+            parameter = type.TypeParameters.FirstOrDefault(p => p.Name == name);
+        return parameter;
+    }
+
+    private ITypeSymbol? Predefined(PredefinedTypeSyntax type) => type.Keyword.Kind() switch
+    {
+        SyntaxKind.BoolKeyword => _compilation.GetSpecialType(SpecialType.System_Boolean),
+        SyntaxKind.ByteKeyword => _compilation.GetSpecialType(SpecialType.System_Byte),
+        SyntaxKind.CharKeyword => _compilation.GetSpecialType(SpecialType.System_Char),
+        SyntaxKind.DoubleKeyword => _compilation.GetSpecialType(SpecialType.System_Double),
+        SyntaxKind.IntKeyword => _compilation.GetSpecialType(SpecialType.System_Int32),
+        SyntaxKind.LongKeyword => _compilation.GetSpecialType(SpecialType.System_Int64),
+        SyntaxKind.ObjectKeyword => _compilation.GetSpecialType(SpecialType.System_Object),
+        SyntaxKind.StringKeyword => _compilation.GetSpecialType(SpecialType.System_String),
+        _ => null,
+    };
 
     private static bool Matches(INamedTypeSymbol type, (string Name, int Arity) part) =>
         type.Name == part.Name && (type.Arity == part.Arity || part.Arity == 0);
@@ -95,34 +145,27 @@ internal sealed class TypeNames
         return space;
     }
 
-    private IEnumerable<string> Usings(ISymbol context)
-    {
-        foreach (var reference in context.DeclaringSyntaxReferences)
-        {
-            foreach (var node in reference.GetSyntax().AncestorsAndSelf())
-            {
-                var usings = node switch
-                {
-                    BaseNamespaceDeclarationSyntax space => space.Usings,
-                    CompilationUnitSyntax unit => unit.Usings,
-                    _ => default,
-                };
-                foreach (var directive in usings)
-                {
-                    if (directive is { Alias: null, Name: { } name } && directive.StaticKeyword.IsKind(SyntaxKind.None))
-                        yield return name.ToString().Replace("global::", "");
-                }
-            }
-        }
+    private IEnumerable<string> Usings(ISymbol context) => DirectivesAround(context)
+        .Where(static u => u is { Alias: null, Name: not null } && u.StaticKeyword.IsKind(SyntaxKind.None))
+        .Select(static u => u.Name!.ToString().Replace(Global, ""))
+        .Concat(_globalUsings.Value);
 
-        foreach (var name in _globalUsings.Value)
-            yield return name;
-    }
+    private static string? AliasOf(string name, ISymbol context) =>
+        DirectivesAround(context).FirstOrDefault(u => u.Alias?.Name.Identifier.ValueText == name)?.Name?.ToString();
+
+    private static IEnumerable<UsingDirectiveSyntax> DirectivesAround(ISymbol context) => context.DeclaringSyntaxReferences
+        .SelectMany(static reference => reference.GetSyntax().AncestorsAndSelf())
+        .SelectMany(static node => node switch
+        {
+            BaseNamespaceDeclarationSyntax space => space.Usings,
+            CompilationUnitSyntax unit => unit.Usings,
+            _ => default,
+        });
 
     private ImmutableArray<string> CollectGlobalUsings() => _compilation.SyntaxTrees
         .SelectMany(tree => ((CompilationUnitSyntax)tree.GetRoot()).Usings)
         .Where(u => u.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) && u is { Alias: null, Name: not null })
-        .Select(u => u.Name!.ToString().Replace("global::", ""))
+        .Select(u => u.Name!.ToString().Replace(Global, ""))
         .Distinct()
         .ToImmutableArray();
 }

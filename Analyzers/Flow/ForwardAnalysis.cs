@@ -20,7 +20,7 @@ namespace ConventionAnalyzers.Flow;
 /// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>, and nothing is replayed.</para>
 /// </remarks>
 /// <typeparam name="TState">An immutable state; null is the state of what is not reached, the identity of the join.</typeparam>
-internal abstract class ForwardAnalysis<TState>
+internal abstract partial class ForwardAnalysis<TState>
     where TState : class
 {
     private const int VisitBound = 200;
@@ -30,6 +30,8 @@ internal abstract class ForwardAnalysis<TState>
     private readonly Stack<Run> _runs = new();
     private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
+    private readonly SortedDictionary<int, ControlFlowRegion> _unwinding = new();
+    private (TState? State, BasicBlock? Block, bool Replaying) _lastThrown;
     private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private BasicBlock _current;
@@ -54,15 +56,6 @@ internal abstract class ForwardAnalysis<TState>
 
     /// <summary>Whether the block being run may run again after itself.</summary>
     protected bool InLoop => _inLoop[_current.Ordinal];
-
-    /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
-    protected bool InExceptionalFinally { get; private set; }
-
-    /// <summary>Whether the block that is being entered is entered by an exception.</summary>
-    protected bool EntersHandler { get; private set; }
-
-    /// <summary>Whether that is one of a <c>throw</c>, and not one that a call may throw.</summary>
-    protected bool Throws { get; private set; }
 
     /// <summary>The least upper bound of two reached states.</summary>
     protected abstract TState Join(TState left, TState right);
@@ -108,132 +101,6 @@ internal abstract class ForwardAnalysis<TState>
         Replay(run);
     }
 
-    /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
-    protected virtual TState? Caught(ITypeSymbol exception) => null;
-
-    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>, or <paramref name="does"/>.</summary>
-    protected void MayThrow(TState state, bool does = false)
-    {
-        if (_replaying)
-            Thrown(state);
-
-        // A replay goes through the finally blocks again, but in-states are final.
-        for (var region = _current.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind != ControlFlowRegionKind.Try)
-                continue;
-
-            var protecting = region.EnclosingRegion!;
-            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
-            {
-                if (!_replaying)
-                    EnterHandlers(protecting, state, does);
-                if (CatchesAll(protecting))
-                    return;
-            }
-            else
-            {
-                var handler = protecting.NestedRegions[1];
-                if (does)
-                {
-                    // A throw is a way to go like any other.
-                    var leaving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
-                    if (_replaying)
-                        NoteFinallyEntry(handler, leaving);
-                    else if (!HasCatchOutside(protecting))
-                        return;
-                    if (RunFinally(handler, leaving) is not { } left)
-                        return;
-                    state = left;
-                    continue;
-                }
-
-                var known = _exceptionalEntries.TryGetValue(handler, out var before);
-                var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
-                var entering = known ? Join(before!, arriving) : arriving;
-                if (known && Same(before!, entering) && !_replaying)
-                    return;
-                _exceptionalEntries[handler] = entering;
-                if (_replaying || !HasCatchOutside(protecting))
-                    return;
-
-                var after = RunFinally(handler, entering);
-                if (after is null)
-                    return;
-                state = after;
-            }
-        }
-    }
-
-    /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>
-    protected virtual void Thrown(TState state)
-    {
-    }
-
-    /// <summary>The state in which an exception from the current block leaves the body; null if it is caught there.</summary>
-    protected TState? Escaping(TState state)
-    {
-        var from = _current;
-        for (var region = from.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind != ControlFlowRegionKind.Try)
-                continue;
-            var protecting = region.EnclosingRegion!;
-            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
-            {
-                if (CatchesAll(protecting))
-                    return null;
-                continue;
-            }
-
-            var handler = protecting.NestedRegions[1];
-            var after = RunFinally(handler, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]));
-            _current = from;
-            if (after is null)
-                return null;
-            state = after;
-        }
-
-        return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
-    }
-
-    private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
-    {
-        (EntersHandler, Throws) = (true, thrown);
-        foreach (var handler in protecting.NestedRegions)
-        {
-            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
-                Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
-        }
-
-        (EntersHandler, Throws) = (false, false);
-    }
-
-    private static bool CatchesAll(ControlFlowRegion tryAndCatch)
-    {
-        foreach (var handler in tryAndCatch.NestedRegions)
-        {
-            if (handler.Kind == ControlFlowRegionKind.Catch
-                && (handler.ExceptionType is null
-                    || handler.ExceptionType.SpecialType == Microsoft.CodeAnalysis.SpecialType.System_Object
-                    || handler.ExceptionType is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool HasCatchOutside(ControlFlowRegion region)
-    {
-        for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
-        {
-            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
-                return true;
-        }
-
-        return false;
-    }
-
     private void Enter(BasicBlock target, TState state)
     {
         if (!target.IsReachable)
@@ -274,9 +141,15 @@ internal abstract class ForwardAnalysis<TState>
     {
         var outer = _current;
         _runs.Push(run);
-        while (!GaveUp && run.TryTake(out var ordinal, out var visits))
+        _lastThrown = default;
+        while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (Unwind(run))
+                continue;
+            if (!run.TryTake(out var ordinal, out var visits))
+                break;
+
             if (visits > VisitBound)
             {
                 GaveUp = true;
@@ -351,29 +224,6 @@ internal abstract class ForwardAnalysis<TState>
         }
     }
 
-    private TState? RunFinally(ControlFlowRegion region, TState entering)
-    {
-        if (!_finallyResults.TryGetValue(region, out var results))
-            _finallyResults.Add(region, results = new List<(TState, TState?)>());
-
-        foreach (var (before, after) in results)
-        {
-            if (Same(before, entering))
-                return after;
-        }
-
-        var outerReplaying = _replaying;
-        var outerFinally = InExceptionalFinally;
-        _replaying = false;
-        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
-        run.Add(region.FirstBlockOrdinal, entering);
-        Solve(run);
-        _replaying = outerReplaying;
-        InExceptionalFinally = outerFinally;
-        results.Add((entering, run.Out));
-        return run.Out;
-    }
-
     private void NoteFinallyEntry(ControlFlowRegion region, TState entering)
     {
         var first = region.FirstBlockOrdinal;
@@ -388,6 +238,7 @@ internal abstract class ForwardAnalysis<TState>
         _replaying = true;
         _solved = run;
         _exceptionalEntries.Clear();
+        _unwinding.Clear();
         ReplayBlocks(run);
 
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else does. Outer ones come
@@ -421,6 +272,7 @@ internal abstract class ForwardAnalysis<TState>
     private void ReplayBlocks(Run run)
     {
         _runs.Push(run);
+        _lastThrown = default;
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -431,28 +283,6 @@ internal abstract class ForwardAnalysis<TState>
         }
 
         _runs.Pop();
-    }
-
-    private bool IsInFilter(BasicBlock block)
-    {
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
-                return region.Kind == ControlFlowRegionKind.Filter;
-        }
-
-        return false;
-    }
-
-    private bool IsEnteredByException()
-    {
-        foreach (var run in _runs)
-        {
-            if (run.ByException)
-                return true;
-        }
-
-        return false;
     }
 
     private static bool[] FindLoops(ControlFlowGraph graph)
@@ -503,6 +333,9 @@ internal abstract class ForwardAnalysis<TState>
             _in[ordinal - First] = state;
             _waiting.Add(ordinal);
         }
+
+        /// <summary>The first block that waits; beyond all blocks if none does.</summary>
+        public int Next => _waiting.Count == 0 ? int.MaxValue : _waiting.Min;
 
         public bool TryTake(out int ordinal, out int visits)
         {

@@ -1,6 +1,6 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using static ConventionAnalyzers.Locks.CallOutEffect;
@@ -110,8 +110,7 @@ internal static class CallOutApis
     /// <summary>Whether a time-out never ends.</summary>
     public static bool IsEndless(IOperation time)
     {
-        while (time is IConversionOperation conversion)
-            time = conversion.Operand;
+        time = time.Unwrapped();
         return time is { ConstantValue: { HasValue: true, Value: -1 or -1L } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
     }
 

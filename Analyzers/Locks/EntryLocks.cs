@@ -154,7 +154,7 @@ internal sealed class EntryLocks
                 if (_model.Contracts.Of(caller).IsExempt)
                     continue;
                 _visits[caller] = _visit = new Visit();
-                if ((_callers[caller] ??= MethodBodies.GraphOf(_model.Compilation, caller, _cancellation)) is { } graph)
+                if ((_callers[caller] ??= _model.Bodies.GraphOf(caller, _cancellation)) is { } graph)
                     LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller));
             }
         }

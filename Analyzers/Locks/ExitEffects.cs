@@ -50,7 +50,7 @@ internal static class ExitEffects
 
     /// <summary>Whether the result is true exactly where the lock was held before.</summary>
     public static bool IsTestedByResult(EndFacts end, LockPath path) =>
-        end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(disjunct =>
+        IsSometimesAsserted(end, path) && end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(disjunct =>
             Did(disjunct, path, acquires: true) is var did && did != true && end.Body.FactOf(returned, disjunct)?.Compare(true) == (did is null)));
 
     /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>
@@ -90,7 +90,7 @@ internal static class ExitEffects
     /// <summary>Whether the result is the same where the lock was held before: it says "held" then, not "taken".</summary>
     public static bool IsAlsoWhereAsserted(EndFacts end, LockPath path, Fact success) =>
         end.Exits.Any(exit => exit.Returned is { } returned && exit.State.Disjuncts.Any(disjunct =>
-            Did(disjunct, path, acquires: true) is null && end.Body.FactOf(returned, disjunct)?.SameAs(success) == true));
+            Did(disjunct, path, acquires: true) is null && end.Body.FactOf(returned, disjunct)?.Compare(success.Constant) == success.Equal));
 
     private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true)
     {

@@ -36,7 +36,7 @@ internal sealed class Factories
 
         // What a factory locks for its caller is not its caller's alone.
         if (_model.Contracts.Of(method).Has(Contracts.ClauseKind.Acquires) || method is not { MethodKind: MethodKind.Ordinary, IsAbstract: false, IsVirtual: false, IsOverride: false, ReturnsByRef: false, ReturnsByRefReadonly: false }
-            || MethodBodies.GraphOf(_model.Compilation, method, cancellation) is not { } graph)
+            || _model.Bodies.GraphOf(method, cancellation) is not { } graph)
             return false;
         var exits = new Exits();
         LockAnalysis.Run(_model, graph, method, exits, cancellation, ImmutableArray<Contracts.Clause>.Empty);

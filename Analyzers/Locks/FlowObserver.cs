@@ -80,7 +80,7 @@ internal enum AccessKind : byte
 /// </summary>
 internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
-    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null);
+    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false);
 
 /// <summary>
 /// A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it: of several ways those
@@ -181,6 +181,11 @@ internal abstract class FlowObserver
 
     /// <summary>A method becomes a delegate.</summary>
     public virtual void OnMethodGroup(IMethodSymbol method)
+    {
+    }
+
+    /// <summary>A parameter that is a delegate is invoked, or handed to a callee that runs it under what that holds.</summary>
+    public virtual void OnDelegateRun(LockAnalysis body, IParameterSymbol parameter, LockState state, DelegateRun? callee)
     {
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -66,8 +67,7 @@ internal static class GuardNeeds
 
     private static bool IsOperandOfLockApi(IOperation operation)
     {
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
-            operation = operation.Parent;
+        operation = operation.Outermost();
         return operation.Parent switch
         {
             IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation call } => LockApis.Find(call.TargetMethod) is { Operand: LockOperand.FirstArgument },

@@ -241,13 +241,9 @@ internal sealed class HelperPairs
             case IArrayElementReferenceOperation element:
                 return NameOf(element.ArrayReference);
             case IConditionalAccessInstanceOperation access:
-                for (var parent = access.Parent; parent is not null; parent = parent.Parent)
-                {
-                    if (parent is IConditionalAccessOperation conditional)
-                        return NameOf(conditional.Operation);
-                }
-
-                return null;
+                return NameOf(Conditionals.ReceiverOf(access));
+            case IConditionalAccessOperation conditional:
+                return NameOf(conditional.WhenNotNull);
             case ILocalReferenceOperation local:
                 return local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
                     && operand.SemanticModel?.GetOperation(value) is { } initializer and not ILocalReferenceOperation ? NameOf(initializer) : null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -38,14 +39,19 @@ internal static class KnownCollections
     {
         while (collection is IInvocationOperation call && Views.Contains(call.TargetMethod.Name)
             && (call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value)) is { } source)
-        {
-            collection = source;
-            while (collection is IConversionOperation conversion)
-                collection = conversion.Operand;
-        }
+            collection = source.Unwrapped();
 
         return collection;
     }
+
+    /// <summary>What holds the element that a reference is to; null for a reference to anything else.</summary>
+    public static IOperation? HolderOf(IOperation place) => place switch
+    {
+        IArrayElementReferenceOperation element => element.ArrayReference,
+        IPropertyReferenceOperation { Instance: { } collection, Arguments.Length: > 0 } => collection,
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "CollectionsMarshal" or "MemoryMarshal" }, Arguments: { Length: > 0 } arguments } => arguments[0].Value,
+        _ => null,
+    };
 
     /// <summary>Whether a call stores its arguments where others can find them, or runs them elsewhere.</summary>
     public static bool Publishes(IMethodSymbol method) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -19,10 +20,9 @@ internal static class LiveViews
     {
         while (true)
         {
+            expression = expression.Unwrapped();
             var shown = expression switch
             {
-                IConversionOperation conversion => conversion.Operand,
-                IParenthesizedOperation parenthesized => parenthesized.Operand,
                 ITranslatedQueryOperation query => query.Operation,
                 IInvocationOperation call when Methods.Contains(call.TargetMethod.Name) || IsDeferred(call.TargetMethod) =>
                     call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value),

@@ -1,8 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -10,7 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>What calls do: lock APIs by their table, members with contracts by their clauses, delegates by when they run.</summary>
+/// <summary>What calls are: of a lock API, of a member with a contract or a summary, of a delegate; and what they are given.</summary>
 internal sealed partial class LockAnalysis
 {
     private void VisitInvocation(IInvocationOperation invocation)
@@ -118,6 +117,9 @@ internal sealed partial class LockAnalysis
     private void VisitCallArgument(IOperation call, IMethodSymbol method, IArgumentOperation argument)
     {
         var invocation = call as IInvocationOperation;
+        if (Replaying && _state is not null && Unwrap(argument.Value) is IParameterReferenceOperation { Type.TypeKind: TypeKind.Delegate } handed
+            && RunOf(call, method, argument.Parameter) is { } run)
+            _observer.OnDelegateRun(this, handed.Parameter, _state, run.Held.IsEmpty ? run : run with { Held = Given(call, method, argument.Parameter, run) });
         var access = argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out
             ? KnownCollections.OnlyReads(method) ? AccessKind.Read : AccessKind.Write
             : AccessKind.Read;
@@ -155,6 +157,8 @@ internal sealed partial class LockAnalysis
         }
 
         CallOut(operation, method);
+        if (Replaying && DelegateParameterOf(operation) is { } run)
+            _observer.OnDelegateRun(this, run, _state, null);
         if (method is { IsStatic: true, ContainingType.Name: "WaitHandle" })
             MayTakeEach(operation);
 
@@ -185,7 +189,7 @@ internal sealed partial class LockAnalysis
             clauses = clauses.RemoveAll(static clause => clause.Lock.Root.Kind == PathKind.This);
         if (clauses.IsEmpty)
         {
-            if (IsHarmless(method))
+            if (IsHarmless(method) || IsStepOverCollection(operation))
                 MayThrowIfWrong();
             else
                 MayThrow();
@@ -225,158 +229,11 @@ internal sealed partial class LockAnalysis
         return Unwrap(instance) is IParameterReferenceOperation { Parameter: var parameter } ? parameter : null;
     }
 
-    private static bool IsDisposable(ITypeSymbol? type) =>
-        type is { SpecialType: SpecialType.System_IDisposable } or { IsRefLikeType: true }
-
-        // A task can be disposed of, and nobody does.
-        || type is not { Name: "Task" } && type?.AllInterfaces.Any(static i => i.SpecialType == SpecialType.System_IDisposable || i.Name == "IAsyncDisposable") == true;
-
     /// <summary>The local function that a call runs, or the local that stands for one.</summary>
     private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
         method.MethodKind == MethodKind.LocalFunction ? method
         : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local) ? local
         : null;
-
-    private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
-    {
-        var operand = operation switch
-        {
-            IInvocationOperation when api.Operand == LockOperand.FirstArgument => Argument(operation, 0),
-            IInvocationOperation invocation => invocation.Instance,
-            IPropertyReferenceOperation property => property.Instance,
-            _ => null,
-        };
-        if (operand is null || (method.ContainingType.Name == "WaitHandle" && LockTypes.FamilyOf(Unconverted(operand).Type!) != LockFamily.Mutex))
-        {
-            CallOut(operation, method);
-            MayThrow();
-            return;
-        }
-
-        if (api.Effect == LockEffect.ClosesScope)
-        {
-            DisposesScope(operation);
-            return;
-        }
-
-        if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
-        {
-            CallOut(operation, method);
-            MayThrow();
-            return;
-        }
-
-        if (method.Name == "WaitAsync" && !IsAwaited(operation))
-        {
-            // Nothing is held until somebody awaits the task, and that is not here.
-            MayThrow();
-            return;
-        }
-
-        var type = Unconverted(operand).Type;
-        LockPath Lock(Disjunct disjunct) => PathOf(operand, disjunct);
-        switch (api.Effect)
-        {
-            case LockEffect.Acquires or LockEffect.Upgrades or LockEffect.OpensScope:
-                var taken = api.TakenParameter < 0 ? null : Argument(operation, api.TakenParameter);
-                var isTry = api.IsTry && !WaitsForEver(operation);
-                var acquire = new AcquireFacts(this, operation, _state!, Lock, api.Mode, api.Family, type, isTry, api.Effect == LockEffect.Upgrades);
-                if (api.Family == LockFamily.Mutex)
-                    _abandoned = _state!.Map(disjunct => Held(disjunct, acquire, inScope: false));
-                if (OnlyWaits(operation))
-                    MayThrowIfWrong();
-                else
-                    MayThrow();
-                _abandoned = null;
-                Acquire(acquire, api.IsTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
-                break;
-            case LockEffect.Releases or LockEffect.ReleasesAny:
-                Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
-                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), Every: api.Effect == LockEffect.ReleasesAny));
-                break;
-            case LockEffect.Tests:
-                Test(operation, Lock, api.Mode);
-                break;
-            case LockEffect.Needs:
-                Need((IInvocationOperation)operation, operand);
-                break;
-        }
-    }
-
-    private void ApplyContract(IOperation operation, IMethodSymbol method, ImmutableArray<Clause> clauses)
-    {
-        if (Replaying)
-            _observer.OnCall(new CallFacts(this, operation, method, clauses, _state!));
-
-        var made = method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType);
-
-        // A guard of which nobody has said that it is one: whoever gets something to dispose of with the lock gives both back together.
-        var makesScope = _model.Contracts.IsScope(made) || (clauses.All(static c => c.Inferred) && IsDisposable(made));
-        foreach (var clause in clauses)
-        {
-            if (_state is null || _state.IsUnknown)
-                return;
-            if (ScopeAt(_state, operation, clause.Lock) is { } scope)
-            {
-                ApplyToScope(operation, method, clause, scope);
-                continue;
-            }
-
-            LockPath Lock(Disjunct disjunct) => AtCall(operation, method, clause.Lock, disjunct);
-
-            // Who takes several locks, or lets go of them, may be given one of them twice, and knows that.
-            var (state, kind) = (_state, clause.Kind);
-            if (kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases
-                && clauses.TakeWhile(c => !ReferenceEquals(c, clause)).Any(earlier => earlier.Kind == kind && !earlier.Lock.Equals(clause.Lock)
-                    && state.Disjuncts.All(disjunct => AtCall(operation, method, earlier.Lock, disjunct).Equals(Lock(disjunct)))))
-                continue;
-            switch (kind)
-            {
-                case ClauseKind.Acquires:
-                case ClauseKind.TryAcquires:
-                    // Released and acquired by one member in different modes: the hold is converted.
-                    var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
-                    var type = TypeOfLock(clause.Lock, operation, method);
-                    Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller), Told(operation, clause), TakenArgument(operation, clause), makesScope);
-                    break;
-                case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));
-                    if (makesScope)
-                        AddScope(operation, Lock, clause.Mode, inverse: true);
-                    break;
-                case ClauseKind.Tests:
-                    Test(operation, Lock, clause.Mode);
-                    break;
-                case ClauseKind.Asserts:
-                    Assert(Lock, clause.Mode);
-                    break;
-                case ClauseKind.MayRelease when clause.Inferred:
-                    // Nobody has said so: a hold that may be gone need not be let go of, and is not missed.
-                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true, Basis: HoldBasis.Certain } hold
-                        ? disjunct.With(disjunct.Locks.With(hold with { Basis = HoldBasis.Asserted }))
-                        : disjunct);
-                    break;
-                case ClauseKind.MayAcquire:
-                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } ? disjunct
-                        : disjunct.With(disjunct.Locks.With(new Hold(Lock(disjunct), 0, 0, 0, HoldBasis.Doubtful).Add(clause.Mode, 1))));
-                    break;
-                case ClauseKind.MayRelease:
-                    MayRelease(Lock);
-                    break;
-                case ClauseKind.Requires when makesScope:
-                    // Adopted: the guard lets go of what the caller took.
-                    _state = _state.Map(disjunct => disjunct.Locks.Find(Lock(disjunct)) is { IsHeld: true } hold
-                        ? disjunct.With(disjunct.Locks.With(hold with { InScope = true }))
-                        : disjunct);
-                    AddScope(operation, Lock, clause.Mode, inverse: false);
-                    break;
-                case ClauseKind.Excludes when !clause.Inferred && makesScope && method.MethodKind == MethodKind.Constructor:
-                    AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false);
-                    break;
-            }
-        }
-    }
 
     /// <summary>What a call that came back has shown: an assertion that it would not, or that it never does.</summary>
     private void Outcome(IInvocationOperation invocation)
@@ -404,41 +261,6 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    private ITypeSymbol? TypeOfLock(LockPath declared, IOperation operation, IMethodSymbol method) => declared switch
-    {
-        { Kind: PathKind.This } => method.ContainingType,
-        { Kind: PathKind.Result } => method.ReturnType,
-        { Symbol: IFieldSymbol field } => field.Type,
-        { Symbol: IPropertySymbol property } => property.Type,
-        { Symbol: IParameterSymbol parameter } => parameter.Ordinal < method.Parameters.Length && operation is IInvocationOperation or IObjectCreationOperation
-            ? method.Parameters.ElementAtOrDefault(parameter.Ordinal)?.Type ?? parameter.Type : parameter.Type,
-        _ => null,
-    };
-
-    private static IOperation? Argument(IOperation call, int ordinal)
-    {
-        var arguments = call switch
-        {
-            IInvocationOperation invocation => invocation.Arguments,
-            IObjectCreationOperation creation => creation.Arguments,
-            _ => ImmutableArray<IArgumentOperation>.Empty,
-        };
-        foreach (var argument in arguments)
-        {
-            if (argument.Parameter?.Ordinal == ordinal)
-                return argument.Value;
-        }
-
-        return null;
-    }
-
-    // A new object is no answer, and a flag has been asked for in place of one.
-    private static Fact? Told(IOperation call, Clause clause) =>
-        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) ? null : clause.Success;
-
-    private static IOperation? TakenArgument(IOperation call, Clause clause) =>
-        clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);
-
     /// <summary>Whether a task is awaited where it is made, kept for later, or, by a method that is not asynchronous itself, handed to who will.</summary>
     private bool IsAwaited(IOperation task)
     {
@@ -463,35 +285,9 @@ internal sealed partial class LockAnalysis
         return Method is { IsAsync: false };
     }
 
-    // A try with an endless time-out is none.
-    private static bool WaitsForEver(IOperation call) =>
-        call is IInvocationOperation invocation && invocation.Arguments.Any(static argument => CallOutApis.IsEndless(argument.Value));
-
     private static IOperation? Unwrap(IOperation? operation)
     {
-        while (true)
-        {
-            switch (operation)
-            {
-                case IConversionOperation conversion:
-                    operation = conversion.Operand;
-                    break;
-                case IParenthesizedOperation parenthesized:
-                    operation = parenthesized.Operand;
-                    break;
-                case IDelegateCreationOperation creation:
-                    operation = creation.Target;
-                    break;
-                default:
-                    return operation;
-            }
-        }
-    }
-
-    private static IOperation Unconverted(IOperation operation)
-    {
-        while (operation is IConversionOperation { IsImplicit: true } conversion)
-            operation = conversion.Operand;
-        return operation;
+        operation = operation?.Unwrapped();
+        return operation is IDelegateCreationOperation { Target: var function } ? Unwrap(function) : operation;
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class LockAnalysis
                 _tries.Add(operation);
 
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
-            var fails = success is null || taken is not null ? null : Opposite(success);
+            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : Opposite(success);
             _state = _state?.Split((disjunct, all) =>
             {
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
@@ -35,6 +35,8 @@ internal sealed partial class LockAnalysis
                     all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
                     all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
+                if (acquire.Ensures)
+                    all.Add(Say(Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode), operation, taken, success, false));
             });
         }
 
@@ -50,7 +52,7 @@ internal sealed partial class LockAnalysis
         {
             hold = hold with
             {
-                Since = hold.Exclusive < 0 ? hold.Since : acquire.Operation,
+                Since = hold.Exclusive < 0 ? hold.Since : IsGivenBack(disjunct, path) ? null : acquire.Operation,
                 InScope = inScope,
                 IsThreadAffine = LockTypes.IsThreadAffine(acquire.Family, acquire.Type),
             };
@@ -74,6 +76,9 @@ internal sealed partial class LockAnalysis
             hold = hold with { Basis = HoldBasis.Doubtful };
         return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
     }
+
+    /// <summary>Whether the body let go of a lock that it was entered with: to take it again is to give it back.</summary>
+    private static bool IsGivenBack(Disjunct disjunct, LockPath path) => disjunct.ReleaseOf(path) is { Hold.Since: null };
 
     /// <summary>Whether a hold stands in the way of an acquisition by its own holder.</summary>
     public static bool Conflicts(AcquireFacts acquire, Hold hold)
@@ -105,9 +110,12 @@ internal sealed partial class LockAnalysis
         if (inScope)
             return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
         if (!acquire.IsTry)
-            return false;
+            return IsAsync(acquire.Operation) && _facts.UnusedIn(_model).IsNotAwaited(acquire.Operation);
         return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
     }
+
+    /// <summary>Whether a call only begins to wait for a lock.</summary>
+    private static bool IsAsync(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "WaitAsync" };
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
     private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired)

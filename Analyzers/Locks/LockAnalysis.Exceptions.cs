@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
@@ -16,6 +17,25 @@ internal sealed partial class LockAnalysis
 
     /// <summary>Whether what throws at the moment does so only where the program is wrong anyway, or never.</summary>
     private bool _isHarmless;
+
+    /// <summary>What is held if the mutex that is waited for turns out to be abandoned.</summary>
+    private LockState? _abandoned;
+
+    // An abandoned mutex is told of by an exception, and taken all the same.
+    protected override LockState? Caught(ITypeSymbol exception) =>
+        exception is { Name: "AbandonedMutexException" } ? _abandoned : null;
+
+    private void MayThrow() => MayThrowIn(_state);
+
+    // The exception runs the finally blocks in its way, through this very transfer function.
+    private void MayThrowIn(LockState? thrown)
+    {
+        if (thrown is not { IsUnknown: false })
+            return;
+        var state = _state;
+        MayThrow(thrown);
+        _state = state;
+    }
 
     protected override void Thrown(LockState state)
     {
@@ -79,6 +99,19 @@ internal sealed partial class LockAnalysis
         { MethodKind: MethodKind.Constructor, ContainingType.SpecialType: SpecialType.System_Object } => true,
         _ => false,
     };
+
+    /// <summary>Whether a call is a step of a loop over an array or a collection of .NET: it throws where somebody changes that meanwhile. A sequence runs code.</summary>
+    private bool IsStepOverCollection(IOperation call)
+    {
+        if (call is not IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose", Instance: { } instance })
+            return false;
+        var source = Unwrap(instance);
+        while (source is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
+            source = Unwrap(captured);
+        if (source is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator", Instance: { } collection })
+            source = Unwrap(collection);
+        return source?.Type is { TypeKind: not TypeKind.Interface } type && (KnownCollections.IsGuardable(type) || KnownCollections.IsSpan(type));
+    }
 
     /// <summary>Whether an acquisition only waits: without a time-out and without a token there is nothing that ends it early.</summary>
     private static bool OnlyWaits(IOperation acquisition) =>

@@ -16,19 +16,21 @@ internal sealed partial class LockAnalysis
     private void DelegateArgument(IOperation call, IMethodSymbol target, IArgumentOperation argument, IOperation function)
     {
         var parameter = argument.Parameter;
-        var atOnce = (parameter is not null && _model.Contracts.RunsSynchronously(parameter))
-            || (call is IInvocationOperation invocation && ImmediateCallbacks.RunsAtOnce(invocation));
+        var run = Replaying || function is IMethodReferenceOperation ? RunOf(call, target, parameter) : null;
+
+        // What is awaited elsewhere goes on when nothing is held here.
+        var atOnce = run is { UnderCaller: true } && (!target.IsAsync || IsAwaited(call));
         if (function is IFlowAnonymousFunctionOperation lambda)
         {
             Escapes(lambda);
-            if (!atOnce && (parameter is null || _model.Contracts.OfDelegateParameter(parameter).IsEmpty))
+            if (run is null && (parameter is null || _model.Contracts.OfDelegateParameter(parameter).IsEmpty))
                 LosesContract(lambda, lambda.Symbol, argument.Value.Type);
             if (Replaying && _state is not null)
-                Nested(lambda, atOnce ? _state : null, Given(call, target, parameter).AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
+                Nested(lambda, atOnce ? _state : null, Given(call, target, parameter, run).AddRange(OfDelegateType(argument.Value.Type, lambda.Symbol)));
         }
         else if (function is IMethodReferenceOperation method && _state is { IsUnknown: false })
         {
-            var given = Given(call, target, parameter);
+            var given = Given(call, target, parameter, run);
             if (!atOnce && given.IsEmpty)
                 Visit(argument.Value, AccessKind.Read);
             else
@@ -36,10 +38,15 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    /// <summary>What a callee promises to hold whenever it runs the delegate that it is given, as this body names it.</summary>
-    private ImmutableArray<Clause> Given(IOperation call, IMethodSymbol target, IParameterSymbol? parameter) =>
+    /// <summary>How a callee runs a delegate that it is given; null where it may keep it.</summary>
+    private DelegateRun? RunOf(IOperation call, IMethodSymbol target, IParameterSymbol? parameter) =>
+        parameter is not null && NestedFunctionOf(call, target) is { } nested ? _nested.RunOf(nested, parameter)
+            : _model.Delegates.OfArgument(call, target, parameter, Cancellation);
+
+    /// <summary>What a callee promises to hold, or is seen to, whenever it runs the delegate that it is given, as this body names it.</summary>
+    private ImmutableArray<Clause> Given(IOperation call, IMethodSymbol target, IParameterSymbol? parameter, DelegateRun? run) =>
         parameter is null || _state is not { IsUnknown: false } ? ImmutableArray<Clause>.Empty
-            : _model.Contracts.OfDelegateParameter(parameter).Clauses
+            : _model.Contracts.OfDelegateParameter(parameter).Clauses.AddRange(run?.Held ?? ImmutableArray<Clause>.Empty)
                 .Select(clause => clause with { Lock = AtCall(call, target, clause.Lock, _state.Disjuncts[0]) })
                 .ToImmutableArray();
 

@@ -74,9 +74,17 @@ internal sealed partial class LockAnalysis
     {
         ISymbol variable => TestedLater.IsTested(variable.Name, at),
         CaptureId capture => TestedLater.IsTested(capture, at),
-        LockPath { Kind: PathKind.Member } member => TestedLater.IsTested((string)member.Key!, at),
+        LockPath { Kind: PathKind.Member } member => TestedLater.IsTested((string)member.Key!, at) || IsPartOfTested(member.Parent!, left, at),
         ConditionKey condition => condition.Names.Any(name => TestedLater.IsTested(name, at)),
         EntryKey => true,
+        _ => false,
+    });
+
+    /// <summary>Whether what has no name but by a variable, as a tuple has none, is still tested by that.</summary>
+    private bool IsPartOfTested(LockPath whole, Disjunct disjunct, BasicBlock at) => whole.Root.Kind == PathKind.Value && disjunct.Facts.Any(pair => pair.Value.Path?.Equals(whole) == true && pair.Key switch
+    {
+        ISymbol variable => TestedLater.IsTested(variable.Name, at),
+        CaptureId capture => TestedLater.IsTested(capture, at),
         _ => false,
     });
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
-using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -73,6 +72,7 @@ internal sealed partial class LockAnalysis
                 else
                 {
                     VisitTargets(deconstruction.Target);
+                    StoreParts(deconstruction.Target, deconstruction.Value);
                 }
 
                 return;
@@ -103,6 +103,9 @@ internal sealed partial class LockAnalysis
                 return;
             case IObjectCreationOperation creation:
                 VisitCreation(creation);
+                return;
+            case ITupleOperation tuple:
+                VisitTuple(tuple);
                 return;
             case IArrayCreationOperation or ICollectionExpressionOperation:
                 VisitChildren(operation);
@@ -193,42 +196,6 @@ internal sealed partial class LockAnalysis
             Visit(child, AccessKind.Read);
     }
 
-    private static bool LooksInside(IPatternOperation pattern) => pattern switch
-    {
-        INegatedPatternOperation negated => LooksInside(negated.Pattern),
-        IBinaryPatternOperation binary => LooksInside(binary.LeftPattern) || LooksInside(binary.RightPattern),
-        IRecursivePatternOperation recursive => !recursive.PropertySubpatterns.IsEmpty || !recursive.DeconstructionSubpatterns.IsEmpty,
-        IListPatternOperation => true,
-        _ => false,
-    };
-
-    /// <summary>Reads the members that a pattern looks into. <paramref name="matched"/> is what it is matched with.</summary>
-    private void VisitPattern(IPatternOperation pattern, LockPath matched)
-    {
-        switch (pattern)
-        {
-            case INegatedPatternOperation negated:
-                VisitPattern(negated.Pattern, matched);
-                break;
-            case IBinaryPatternOperation binary:
-                VisitPattern(binary.LeftPattern, matched);
-                VisitPattern(binary.RightPattern, matched);
-                break;
-            case IRecursivePatternOperation recursive:
-                foreach (var property in recursive.PropertySubpatterns)
-                {
-                    if (property.Member is not IMemberReferenceOperation { Member: var member } reference)
-                        continue;
-                    var owner = member.IsStatic ? LockPath.Static(member.ContainingType) : matched;
-                    if (_model.HasContracts && _model.Contracts.GuardsOf(member) is { IsEmpty: false } guards)
-                        _observer.OnAccess(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
-                    VisitPattern(property.Pattern, _model.Paths.Member(owner, member));
-                }
-
-                break;
-        }
-    }
-
     // A long chain of operators is a deep tree to the left: walk it without a stack frame each.
     private void VisitBinary(IBinaryOperation binary)
     {
@@ -255,7 +222,7 @@ internal sealed partial class LockAnalysis
         if (assignment.IsRef)
         {
             // Binding a reference touches nothing; using it does.
-            VisitParts(assignment.Value);
+            VisitBound(assignment.Value);
         }
         else
         {
@@ -281,6 +248,35 @@ internal sealed partial class LockAnalysis
                 break;
             case IArrayElementReferenceOperation:
                 Visit(target, AccessKind.Write);
+                break;
+        }
+    }
+
+    /// <summary>Runs what leads to the place that a reference is bound to.</summary>
+    private void VisitBound(IOperation place)
+    {
+        switch (place)
+        {
+            case IArrayElementReferenceOperation element:
+                // An array that is never replaced has its elements where they were.
+                if (element.ArrayReference is IFieldReferenceOperation { Field.IsReadOnly: true } array)
+                    Visit(array.Instance, AccessKind.Read);
+                else
+                    Visit(element.ArrayReference, AccessKind.Read);
+                foreach (var index in element.Indices)
+                    Visit(index, AccessKind.Read);
+                MayThrowIfWrong();
+                break;
+            case IFieldReferenceOperation { Instance: { Type.IsValueType: true } whole }:
+                VisitBound(whole);
+                break;
+            case IFieldReferenceOperation field:
+                Visit(field.Instance, AccessKind.Read);
+                break;
+            case ILocalReferenceOperation or IParameterReferenceOperation:
+                break;
+            default:
+                Visit(place, AccessKind.None);
                 break;
         }
     }
@@ -347,140 +343,6 @@ internal sealed partial class LockAnalysis
 
         Visit(argument.Value, AccessKind.Read);
     }
-
-    private void VisitMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
-    {
-        VisitOwner(reference, access, contents);
-        UseMember(reference, access, contents);
-    }
-
-    private void VisitOwner(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
-    {
-        if (reference.Instance is { } instance)
-        {
-            // To write a member of a struct is to write the struct; of an object, to use the object.
-            var isStruct = instance.Type is { IsValueType: true };
-            var used = access == AccessKind.None ? AccessKind.Read : access;
-            Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
-            if (instance is not IInstanceReferenceOperation)
-                MayThrowIfWrong();
-        }
-
-        if (reference is IPropertyReferenceOperation property)
-        {
-            foreach (var argument in property.Arguments)
-                Visit(argument, AccessKind.Read);
-        }
-    }
-
-    private void UseMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
-    {
-        Touch(reference, reference.Member, reference.Instance, access, contents);
-        if (reference is not IPropertyReferenceOperation { Property: var property })
-            return;
-        if (access == AccessKind.Write && property.SetMethod is { } setter)
-        {
-            Call(reference, setter);
-            if (reference.Parent is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && property.GetMethod is { } also)
-                Call(reference, also);
-        }
-        else if (property.GetMethod is { } getter)
-        {
-            Call(reference, getter);
-        }
-    }
-
-    /// <summary>A field, property or event is used, and may be guarded.</summary>
-    private void Touch(IOperation reference, ISymbol member, IOperation? instance, AccessKind access, AccessKind contents)
-    {
-        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null)
-            return;
-        var guards = _model.Contracts.GuardsOf(member);
-        if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
-    }
-
-    /// <summary>A parameter of a primary constructor is state like any other, but where the object is made.</summary>
-    private void UseCaptured(IParameterReferenceOperation reference, AccessKind access, AccessKind contents)
-    {
-        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null
-            || !IsCaptured(reference.Parameter) || _model.Contracts.GuardsOf(reference.Parameter) is not { IsEmpty: false } guards)
-            return;
-        _observer.OnAccess(new AccessFacts(this, reference, reference.Parameter, null, LockPath.This, guards, access, contents, _state));
-    }
-
-    /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
-    private void ReturnReference(IOperation returned, LockState state)
-    {
-        _state = state;
-        var access = Method!.ReturnsByRef ? AccessKind.Write : AccessKind.Read;
-        switch (Unwrap(returned))
-        {
-            case IMemberReferenceOperation member:
-                Touch(member, member.Member, member.Instance, access, AccessKind.None);
-                break;
-            case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
-                Touch(member, member.Member, member.Instance, AccessKind.Read, access);
-                break;
-        }
-    }
-
-    // A ref local stands for what it was bound to.
-    private void UseReference(ILocalReferenceOperation local, AccessKind access)
-    {
-        if (!local.Local.IsRef || !Replaying || access == AccessKind.None || _state is null || _state.IsUnknown || _state.Disjuncts.IsEmpty)
-            return;
-        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path)
-            return;
-        var guards = _model.Contracts.GuardsOf(member);
-        if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, access, AccessKind.None, _state));
-    }
-
-    /// <summary>A local that holds a guarded collection, or an object whose contents are guarded, stands for what is guarded.</summary>
-    private void UseContents(ILocalReferenceOperation local, AccessKind contents)
-    {
-        if (contents == AccessKind.None || local.Local.IsRef || !Replaying || !_model.HasContracts || _state is not { IsUnknown: false, Disjuncts.IsEmpty: false })
-            return;
-        if (_state.Disjuncts[0].Find(local.Local)?.Path is not { Kind: PathKind.Member, Symbol: { } member } path
-            || _facts.IsWrittenByClosure(local.Local) || !_state.Disjuncts.All(d => path.Equals(d.Find(local.Local)?.Path)))
-            return;
-        var guards = _model.Contracts.GuardsOf(member);
-        if (guards.IsEmpty)
-            return;
-
-        // How long an array is never changes.
-        if (local.Parent is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } })
-            return;
-
-        // Of any other object than a collection the guard of a member covers the reference alone.
-        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
-        _observer.OnAccess(new AccessFacts(this, local, member, null, path.Parent, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, _state));
-    }
-
-    private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
-    {
-        if (_captured.TryGetValue(capture.Id, out var target) && target is IMemberReferenceOperation member)
-            Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
-    }
-
-    private void MayThrow() => MayThrowIn(_state);
-
-    // The exception runs the finally blocks in its way, through this very transfer function.
-    private void MayThrowIn(LockState? thrown)
-    {
-        if (thrown is not { IsUnknown: false })
-            return;
-        var state = _state;
-        MayThrow(thrown);
-        _state = state;
-    }
-
-    // An abandoned mutex is told of by an exception, and taken all the same.
-    protected override LockState? Caught(ITypeSymbol exception) =>
-        exception is { Name: "AbandonedMutexException" } ? _abandoned : null;
-
-    private LockState? _abandoned;
 
     private readonly System.Collections.Generic.Dictionary<CaptureId, IOperation> _captured = new();
 }

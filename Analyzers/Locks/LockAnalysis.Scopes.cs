@@ -46,14 +46,14 @@ internal sealed partial class LockAnalysis
             ? disjunct.With(parameter, Fact.NotNull with { Path = clause.Lock, Scope = ImmutableArray.Create(new ScopedHold(clause.Lock, clause.Mode)) })
             : disjunct;
 
-    private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse) =>
+    private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse, bool deferred = false) =>
         _state = _state?.Map(disjunct =>
         {
             var before = disjunct.Find(operation) ?? Fact.NotNull;
             if (before.IsKnown && before.Compare(null) == true)
                 return disjunct;
             var scope = before.Scope.IsDefault ? ImmutableArray<ScopedHold>.Empty : before.Scope;
-            return disjunct.With(operation, before with { Scope = scope.Add(new ScopedHold(held(disjunct), mode, inverse)) });
+            return disjunct.With(operation, before with { Scope = scope.Add(new ScopedHold(held(disjunct), mode, inverse, deferred)) });
         });
 
     private bool DisposesScope(IOperation call)
@@ -69,7 +69,7 @@ internal sealed partial class LockAnalysis
                 var hold = disjunct.Locks.Find(scoped.Lock);
                 if (scoped.Inverse)
                     disjunct = Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
-                else if (hold is { IsHeld: true })
+                else if (hold is { IsHeld: true } && (hold.InScope || !scoped.Deferred))
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
                         .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));
             }

@@ -18,6 +18,8 @@ internal sealed partial class LockAnalysis
                 return LockPath.This;
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return LockPath.This;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null:
+                return _patternInput;
             case IParenthesizedOperation parenthesized:
                 return PathOf(parenthesized.Operand, disjunct);
             case IConversionOperation conversion:
@@ -54,6 +56,10 @@ internal sealed partial class LockAnalysis
                 return LockPath.Fresh(operation);
             case IInvocationOperation invocation:
                 return InvocationPath(invocation, disjunct);
+            case IConditionalAccessOperation conditional:
+                return PathOf(conditional.WhenNotNull, disjunct);
+            case IConditionalAccessInstanceOperation receiver when Conditionals.ReceiverOf(receiver) is { } accessed:
+                return PathOf(accessed, disjunct);
             default:
                 return LockPath.Value(operation);
         }
@@ -115,7 +121,7 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Truth(FactOf(isNull.Operand, disjunct)?.Compare(null));
             case IIsPatternOperation pattern:
-                return Truth(Matches(pattern.Pattern, FactOf(pattern.Value, disjunct))) ?? Remembered(operation, disjunct);
+                return Truth(Matches(pattern, disjunct)) ?? Remembered(operation, disjunct);
             case IIsTypeOperation:
                 return Remembered(operation, disjunct);
             case ISimpleAssignmentOperation assignment:
@@ -170,7 +176,7 @@ internal sealed partial class LockAnalysis
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IIsPatternOperation pattern:
-                return AssumePattern(pattern, outcome, disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
+                return Assume(pattern.Pattern, outcome, Subject.Of(pattern.Value), disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
         }
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
@@ -186,79 +192,6 @@ internal sealed partial class LockAnalysis
 
     private static Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct) =>
         condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome));
-
-    private Disjunct? AssumePattern(IIsPatternOperation operation, bool outcome, Disjunct disjunct)
-    {
-        var (pattern, negated) = Unwrap(operation.Pattern);
-        var positive = outcome != negated;
-        switch (pattern)
-        {
-            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
-                return Narrow(operation.Value, positive ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
-            case IDeclarationPatternOperation { MatchesNull: true } any:
-                return !positive ? null : any.DeclaredSymbol is { } variable ? disjunct.With(variable, Described(operation.Value, disjunct)) : disjunct;
-            case IDeclarationPatternOperation { DeclaredSymbol: { } declared } when positive:
-                return Bind(declared, operation.Value, disjunct);
-            case IRecursivePatternOperation recursive when positive:
-                return (recursive.DeclaredSymbol is { } named ? Bind(named, operation.Value, disjunct) : Narrow(operation.Value, Fact.NotNull, disjunct)) is { } whole
-                    ? BindMembers(recursive, PathOf(operation.Value, whole), whole) : null;
-            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
-                when SymbolEqualityComparer.Default.Equals(pattern.InputType, pattern.NarrowedType):
-                return Narrow(operation.Value, Fact.Null, disjunct);
-            case ITypePatternOperation or IDeclarationPatternOperation when positive:
-                return Narrow(operation.Value, Fact.NotNull, disjunct);
-            default:
-                return disjunct;
-        }
-    }
-
-    private Disjunct? Bind(ISymbol declared, IOperation value, Disjunct disjunct)
-    {
-        var narrowed = Narrow(value, Fact.NotNull, disjunct);
-        return narrowed?.With(declared, Fact.NotNull with { Path = PathOf(value, narrowed), Scope = FactOf(value, narrowed)?.Scope ?? default });
-    }
-
-    /// <summary>Names what a pattern takes out of the members of a value: <c>{ Gate: var gate }</c>.</summary>
-    private Disjunct BindMembers(IRecursivePatternOperation pattern, LockPath owner, Disjunct disjunct)
-    {
-        foreach (var part in pattern.PropertySubpatterns)
-        {
-            if (part is { Member: IMemberReferenceOperation { Member: { IsStatic: false } member }, Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } })
-                disjunct = disjunct.With(declared, new Fact(_model.Paths.Member(owner, member)));
-        }
-
-        return disjunct;
-    }
-
-    /// <summary>What a pattern says of a value; null where nobody knows.</summary>
-    private static bool? Matches(IPatternOperation pattern, Fact? fact)
-    {
-        var (inner, negated) = Unwrap(pattern);
-        bool? matches = inner switch
-        {
-            IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } => fact?.Compare(constant),
-            IDiscardPatternOperation => true,
-            IDeclarationPatternOperation { MatchesNull: true } => true,
-            IDeclarationPatternOperation or IRecursivePatternOperation or ITypePatternOperation
-                when fact?.Compare(null) == true => false,
-            IDeclarationPatternOperation or ITypePatternOperation or IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true }
-                when fact?.Compare(null) == false && SymbolEqualityComparer.Default.Equals(inner.InputType, inner.NarrowedType) => true,
-            _ => null,
-        };
-        return matches is { } known ? known != negated : null;
-    }
-
-    private static (IPatternOperation Pattern, bool Negated) Unwrap(IPatternOperation pattern)
-    {
-        var negated = false;
-        while (pattern is INegatedPatternOperation negation)
-        {
-            pattern = negation.Pattern;
-            negated = !negated;
-        }
-
-        return (pattern, negated);
-    }
 
     private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -139,23 +140,8 @@ internal sealed partial class LockAnalysis
 
     private static IOperation TaskOf(IOperation awaited)
     {
-        while (true)
-        {
-            switch (awaited)
-            {
-                case IConversionOperation conversion:
-                    awaited = conversion.Operand;
-                    break;
-                case IParenthesizedOperation parenthesized:
-                    awaited = parenthesized.Operand;
-                    break;
-                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task }:
-                    awaited = task;
-                    break;
-                default:
-                    return awaited;
-            }
-        }
+        var value = awaited.Unwrapped();
+        return value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "AsTask", Instance: { } task } ? TaskOf(task) : value;
     }
 
     /// <summary>What a value is that the graph keeps while it computes another.</summary>

@@ -13,11 +13,15 @@ internal sealed partial class LockAnalysis
         BeginForEach(capture.Value);
         Visit(capture.Value, AccessKind.Read);
         HandOutAlternative(capture.Value);
-        _state = _state?.Map(disjunct => disjunct.With(capture.Id, Described(capture.Value, disjunct)));
+        _state = _state?.Map(disjunct =>
+        {
+            var described = Described(capture.Value, disjunct).WithoutPaths(path => path.DependsOn(capture.Id));
+            return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
+        });
     }
 
     /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
-    private Fact Described(IOperation value, Disjunct disjunct)
+    public Fact Described(IOperation value, Disjunct disjunct)
     {
         var fact = FactOf(value, disjunct);
         var path = PathOf(value, disjunct);
@@ -32,6 +36,8 @@ internal sealed partial class LockAnalysis
             case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
                 BeginFor(target, value);
                 StoreVariable(local, value);
+                if (isRef)
+                    NameElement(local, value);
                 break;
             case IParameterReferenceOperation { Parameter: var parameter }:
                 if (parameter.RefKind == RefKind.Ref)
@@ -59,11 +65,18 @@ internal sealed partial class LockAnalysis
             return;
         _state = _state?.Map(disjunct =>
         {
-            var described = Described(value, disjunct);
-            if (described.Path is { } own && own.DependsOn(variable))
-                described = described with { Path = null };
-            return Invalidate(disjunct, variable).With(variable, described);
+            var described = Described(value, disjunct).WithoutPaths(path => path.DependsOn(variable));
+            return WithParts(Invalidate(disjunct, variable).With(variable, described), LockPath.Local(variable), value);
         });
+    }
+
+    /// <summary>A reference to an element that has no name is one into its collection all the same.</summary>
+    private void NameElement(ILocalSymbol reference, IOperation place)
+    {
+        if (KnownCollections.HolderOf(place) is not { } collection)
+            return;
+        _state = _state?.Map(disjunct => disjunct.Find(reference) is { Path: not { Kind: PathKind.Value } } ? disjunct
+            : disjunct.With(reference, new Fact(LockPath.Element(PathOf(collection, disjunct), place.Syntax))));
     }
 
     private void StoreMember(IOperation target, IOperation value)
@@ -86,7 +99,7 @@ internal sealed partial class LockAnalysis
             if (owner is null)
                 return disjunct;
             var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described);
+            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
         });
     }
 

@@ -135,7 +135,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             var path = needed(disjunct);
             if (NamesNothing(disjunct, path) || IsTrustedWith(path))
                 continue;
-            var hold = FindHold(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
+            var hold = FindHold(disjunct, path) ?? FindOfEach(disjunct, path) ?? FindOfEither(disjunct, path) ?? FindAmongElements(disjunct, path);
             var does = hold is not null && hold.Satisfies(mode);
             every &= does;
             some |= hold is { IsHeld: true };
@@ -147,26 +147,6 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     /// <summary>Whether a lock is the object whose own type this is: how that comes to be held, its members know.</summary>
     public bool IsTrustedWith(LockPath path) => path.Kind == PathKind.This && LockTypes.LockAttributeOf(ContainingMember.ContainingType) is not null;
-
-    /// <summary>
-    /// The same member's lock of an object that is one of several: two objects locked in the order of their keys. Which is which
-    /// is not known, so nothing can be denied.
-    /// </summary>
-    private Hold? FindOfEither(Disjunct disjunct, LockPath needed)
-    {
-        if (needed.Kind != PathKind.Member)
-            return null;
-        foreach (var hold in disjunct.Locks.Holds)
-        {
-            if (hold is { IsHeld: true, Lock.Kind: PathKind.Member } && Equals(hold.Lock.Key, needed.Key) && IsOneOfSeveral(hold.Lock.Root))
-                return hold;
-        }
-
-        return null;
-    }
-
-    private bool IsOneOfSeveral(LockPath root) =>
-        root is { Kind: PathKind.Value, Key: CaptureId } || (root.Kind == PathKind.Local && !_facts.IsAssignedOnce(root.Symbol!));
 
     /// <summary>The hold of a lock; of an <c>Outer.this</c> whose instance is not known, any that fits.</summary>
     public static Hold? FindHold(Disjunct disjunct, LockPath needed)

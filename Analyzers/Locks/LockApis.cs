@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using static ConventionAnalyzers.Locks.LockEffect;
 using static ConventionAnalyzers.Locks.LockMode;
@@ -103,6 +105,11 @@ internal static class LockApis
     /// <summary>The names of all members, and what they do: a body that has none of them, and calls nobody who has, touches no lock.</summary>
     public static readonly ImmutableDictionary<string, WordKinds> MemberNames = CollectNames();
 
+    /// <summary>All rows, in the order of the names.</summary>
+    public static IEnumerable<(string Type, string Member, LockApi Api)> All =>
+        Rows.Select(static row => (row.Key.Type, row.Key.Member, row.Value))
+            .OrderBy(static row => row.Type, StringComparer.Ordinal).ThenBy(static row => row.Member, StringComparer.Ordinal);
+
     /// <summary>The row of a method or property, with what its signature says; null for any other member.</summary>
     public static LockApi? Find(ISymbol member)
     {
@@ -123,7 +130,7 @@ internal static class LockApis
         var saysSo = row.Effect == Acquires && ReturnsBool(method) && (method.Name != "WaitOne" || method.Parameters.Length > 0);
         return row with
         {
-            IsTry = saysSo || (taken >= 0 && method.Name.StartsWith("Try", System.StringComparison.Ordinal)),
+            IsTry = saysSo || (taken >= 0 && method.Name.StartsWith("Try", StringComparison.Ordinal)),
             TakenParameter = taken,
         };
     }
@@ -152,8 +159,10 @@ internal static class LockApis
             var kind = row.Value.Effect switch
             {
                 Acquires or OpensScope => WordKinds.Acquires,
-                Releases or ReleasesAny or ClosesScope => WordKinds.Releases,
+                Releases or ReleasesAny => WordKinds.Releases,
+                ClosesScope => WordKinds.Adds,
                 Tests => WordKinds.Tests,
+                Needs => WordKinds.Uses,
                 _ => WordKinds.Acquires | WordKinds.Releases,
             };
             names[row.Key.Member] = names.TryGetValue(row.Key.Member, out var known) ? known | kind : kind;

@@ -15,10 +15,12 @@ internal sealed class LockModel
         Contracts = new ContractReader(compilation);
         Traits = new LockTraits(Contracts);
         HasContracts = Contracts.AnyIn(compilation);
+        Bodies = new MethodBodies(compilation);
         Helpers = new HelperPairs(this);
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
+        Delegates = new DelegateRuns(this);
         Factories = new Factories(this);
         Stored = new StoredArguments(compilation);
         Objects = new LockObjects(this);
@@ -32,6 +34,8 @@ internal sealed class LockModel
 
     public LockTraits Traits { get; }
 
+    public MethodBodies Bodies { get; }
+
     public HelperPairs Helpers { get; }
 
     public LockWords Words { get; }
@@ -39,6 +43,8 @@ internal sealed class LockModel
     public Summaries Summaries { get; }
 
     public EntryLocks Entries { get; }
+
+    public DelegateRuns Delegates { get; }
 
     public Factories Factories { get; }
 

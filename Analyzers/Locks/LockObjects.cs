@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -189,10 +190,7 @@ internal sealed class LockObjects
 
     private FlawedLock OfElement(IArrayElementReferenceOperation element)
     {
-        var array = element.ArrayReference;
-        while (array is IConversionOperation conversion)
-            array = conversion.Operand;
-        return array switch
+        return element.ArrayReference.Unwrapped() switch
         {
             IFieldReferenceOperation { Field: { IsReadOnly: false, IsConst: false } field, Instance: null or IInstanceReferenceOperation or IMemberReferenceOperation or IParameterReferenceOperation or ILocalReferenceOperation }
                 when !field.ContainingType.IsValueType && !_writes.IsSetOnce(field) => new FlawedLock(LockFlaw.MutableArray, field),

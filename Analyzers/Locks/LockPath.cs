@@ -145,7 +145,7 @@ internal sealed class LockPath : IEquatable<LockPath>
                 return true;
             if (path.Kind is PathKind.Local or PathKind.Parameter && Equals(path.Symbol, rootOrKey))
                 return true;
-            if (path.Kind is PathKind.Value or PathKind.Fresh && (ReferenceEquals(path.Key, rootOrKey) || path.Key is MadeHere several && several.Operations.Contains(rootOrKey)))
+            if (path.Kind is PathKind.Value or PathKind.Fresh && (Equals(path.Key, rootOrKey) || path.Key is MadeHere several && several.Operations.Contains(rootOrKey)))
                 return true;
         }
 
@@ -245,16 +245,14 @@ internal sealed class LockPath : IEquatable<LockPath>
     private int IdentityHash() => Kind switch
     {
         PathKind.Member => Key!.GetHashCode(),
-        PathKind.Element => Key!.GetHashCode(),
-        PathKind.Value or PathKind.Fresh => Key is MadeHere ? Key.GetHashCode() : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Key),
+        PathKind.Element or PathKind.Value or PathKind.Fresh => Key!.GetHashCode(),
         _ => Symbol is null ? 0 : SymbolEqualityComparer.Default.GetHashCode(Symbol),
     };
 
     private bool SameStep(LockPath other) => Kind switch
     {
         PathKind.Member => (string)Key! == (string)other.Key! && !AreDistinctFields(Symbol, other.Symbol),
-        PathKind.Element => Equals(Key, other.Key),
-        PathKind.Value or PathKind.Fresh => ReferenceEquals(Key, other.Key) || Key is MadeHere && Key.Equals(other.Key),
+        PathKind.Element or PathKind.Value or PathKind.Fresh => Equals(Key, other.Key),
         _ => SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol),
     };
 

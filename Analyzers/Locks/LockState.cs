@@ -13,12 +13,16 @@ namespace ConventionAnalyzers.Locks;
 /// <param name="Constant">True, false, null or another constant.</param>
 /// <param name="Scope">The locks that a guard object holds, where the value is one.</param>
 /// <param name="Others">More constants, none of them twice.</param>
+/// <param name="OneOf">The paths of which it was read from one, where they differ; default where <paramref name="Path"/> is all there is to say.</param>
 internal sealed record Fact(
     LockPath? Path = null, bool IsKnown = false, bool Equal = false, object? Constant = null, ImmutableArray<ScopedHold> Scope = default,
-    ImmutableArray<object?> Others = default)
+    ImmutableArray<object?> Others = default, ImmutableArray<LockPath> OneOf = default)
 {
     /// <summary>More constants than this are not told apart.</summary>
     public const int MaximumConstants = 8;
+
+    /// <summary>More paths than this are any path.</summary>
+    public const int MaximumPaths = 4;
 
     public static readonly Fact True = Is(true);
     public static readonly Fact False = Is(false);
@@ -99,18 +103,57 @@ internal sealed record Fact(
         };
         var known = MeetConstants(other);
         var scope = SameScope(other) ? Scope : default;
-        if (path is null && known is null && scope.IsDefault)
+        var oneOf = (Compare(null) == true, other.Compare(null) == true) switch
+        {
+            (false, false) when IsNamed && other.IsNamed => Union(Paths, other.Paths),
+            (true, false) => other.OneOf,
+            (false, true) => OneOf,
+            (true, true) when SamePaths(other) => OneOf,
+            _ => default,
+        };
+        if (path is null && known is null && scope.IsDefault && oneOf.IsDefault)
             return null;
-        return known is null ? new Fact(path, Scope: scope) : known with { Path = path, Scope = scope };
+        return (known ?? new Fact()) with { Path = path, Scope = scope, OneOf = oneOf };
+    }
+
+    /// <summary>The fact without the names that a predicate picks.</summary>
+    public Fact WithoutPaths(Func<LockPath, bool> picked) =>
+        (Path is { } path && picked(path)) || (!OneOf.IsDefault && OneOf.Any(picked))
+            ? this with { Path = Path is { } own && picked(own) ? null : Path, OneOf = default }
+            : this;
+
+    /// <summary>The paths of which it was read from one; none where that is not known.</summary>
+    public ImmutableArray<LockPath> Paths => !OneOf.IsDefault ? OneOf : Path is null ? ImmutableArray<LockPath>.Empty : ImmutableArray.Create(Path);
+
+    private bool IsNamed => Path is not null || !OneOf.IsDefault;
+
+    // New objects go by one name, as Path has it.
+    private static ImmutableArray<LockPath> Union(ImmutableArray<LockPath> left, ImmutableArray<LockPath> right)
+    {
+        LockPath? made = null;
+        var others = new HashSet<LockPath>();
+        foreach (var path in left.Concat(right))
+        {
+            if (path.Kind != PathKind.Fresh)
+                others.Add(path);
+            else if ((made = made is null ? path : LockPath.Either(made, path)) is null)
+                return default;
+        }
+
+        var count = others.Count + (made is null ? 0 : 1);
+        return count is 1 or > MaximumPaths ? default : made is null ? others.ToImmutableArray() : others.Append(made).ToImmutableArray();
     }
 
     public bool SameAs(Fact other) =>
         ReferenceEquals(this, other)
-        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other));
+        || (Equals(Path, other.Path) && IsKnown == other.IsKnown && Equal == other.Equal && SameConstants(other) && SameScope(other) && SamePaths(other));
 
     private bool SameConstants(Fact other) =>
         Others.IsDefault && other.Others.IsDefault ? Equals(Constant, other.Constant)
             : Constants.Length == other.Constants.Length && Constants.All(other.Names);
+
+    private bool SamePaths(Fact other) =>
+        OneOf.IsDefault || other.OneOf.IsDefault ? OneOf.IsDefault == other.OneOf.IsDefault : OneOf.Length == other.OneOf.Length && OneOf.All(other.OneOf.Contains);
 
     private bool SameScope(Fact other)
     {
@@ -128,8 +171,8 @@ internal sealed record Fact(
     }
 }
 
-/// <summary>A lock that a guard object holds.</summary>
-internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false);
+/// <summary>A lock that a guard object holds, gives back when it is disposed, or, deferred, has only from where it is told to take it.</summary>
+internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false, bool Deferred = false);
 
 /// <summary>The key of what a disjunct remembers where it happened on any of its paths.</summary>
 internal abstract record Memory;
@@ -149,11 +192,9 @@ internal sealed record LastRelease(IOperation Operation, Hold Hold);
 /// <summary>One set of paths through the body: the locks that they hold, and what is true of values on all of them.</summary>
 internal sealed class Disjunct
 {
-    private static readonly ImmutableDictionary<object, Fact> NoFacts = ImmutableDictionary<object, Fact>.Empty;
+    public static readonly Disjunct Initial = new(LockSet.Empty, FactMap.Empty);
 
-    public static readonly Disjunct Initial = new(LockSet.Empty, NoFacts);
-
-    public Disjunct(LockSet locks, ImmutableDictionary<object, Fact> facts)
+    public Disjunct(LockSet locks, FactMap facts)
     {
         Locks = locks;
         Facts = facts;
@@ -162,7 +203,7 @@ internal sealed class Disjunct
     public LockSet Locks { get; }
 
     /// <summary>By local, parameter, capture, member path, or operation of the statement being evaluated.</summary>
-    public ImmutableDictionary<object, Fact> Facts { get; }
+    public FactMap Facts { get; }
 
     public Disjunct With(LockSet locks) => ReferenceEquals(locks, Locks) ? this : new Disjunct(locks, Facts);
 
@@ -175,35 +216,16 @@ internal sealed class Disjunct
         return new Disjunct(Locks, Facts.SetItem(key, fact));
     }
 
-    public Disjunct Without(Func<object, Fact, bool> picked)
-    {
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
-        {
-            if (picked(pair.Key, pair.Value))
-                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-        }
-
-        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
-    }
+    public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value));
 
     /// <summary>The disjunct without the names that a predicate picks: what was read by one is worth the same still.</summary>
-    public Disjunct WithoutPaths(Func<LockPath, bool> picked)
+    public Disjunct WithoutPaths(Func<LockPath, bool> picked) => With(Facts.Map(pair =>
     {
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
-        {
-            if (pair.Value.Path is not { } path || !picked(path))
-                continue;
-            builder ??= Facts.ToBuilder();
-            if (pair.Key is ISymbol && (pair.Value.IsKnown || !pair.Value.Scope.IsDefaultOrEmpty))
-                builder[pair.Key] = pair.Value with { Path = null };
-            else
-                builder.Remove(pair.Key);
-        }
+        var rest = pair.Value.WithoutPaths(picked);
+        return ReferenceEquals(rest, pair.Value) || rest.Path is not null || (pair.Key is ISymbol && (rest.IsKnown || !rest.Scope.IsDefaultOrEmpty)) ? rest : null;
+    }));
 
-        return builder is null ? this : new Disjunct(Locks, builder.ToImmutable());
-    }
+    private Disjunct With(FactMap facts) => ReferenceEquals(facts, Facts) ? this : new Disjunct(Locks, facts);
 
     /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
     public LastRelease? ReleaseOf(LockPath path) => Find(new ReleasedKey(path))?.Constant as LastRelease;
@@ -225,36 +247,27 @@ internal sealed class Disjunct
     }
 
     /// <summary>The facts that hold on the paths of both; a memory is kept of either.</summary>
-    public ImmutableDictionary<object, Fact> MeetFacts(Disjunct other)
+    public FactMap MeetFacts(Disjunct other)
     {
         if (ReferenceEquals(Facts, other.Facts))
             return Facts;
-        ImmutableDictionary<object, Fact>.Builder? builder = null;
-        foreach (var pair in Facts)
+        var met = Facts.Map(pair =>
         {
+            if (pair.Key is Memory)
+                return pair.Value;
             if (!other.Facts.TryGetValue(pair.Key, out var fact))
-            {
-                if (pair.Key is not Memory)
-                    (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-                continue;
-            }
-
-            if (ReferenceEquals(fact, pair.Value) || pair.Key is Memory)
-                continue;
-            var met = pair.Value.Meet(fact);
-            if (met is null)
-                (builder ??= Facts.ToBuilder()).Remove(pair.Key);
-            else if (!met.SameAs(pair.Value))
-                (builder ??= Facts.ToBuilder())[pair.Key] = met;
-        }
+                return null;
+            var both = pair.Value.Meet(fact);
+            return both?.SameAs(pair.Value) == true ? pair.Value : both;
+        });
 
         foreach (var pair in other.Facts)
         {
             if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))
-                (builder ??= Facts.ToBuilder())[pair.Key] = pair.Value;
+                met = met.SetItem(pair.Key, pair.Value);
         }
 
-        return builder is null ? Facts : builder.ToImmutable();
+        return met;
     }
 
     private bool SameFacts(Disjunct other)
@@ -283,8 +296,8 @@ internal sealed class Disjunct
 /// release is remembered.</para>
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
 /// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
-/// is one of more constants, or different from fewer), but for memories, of which there are no more than locks and operations. So the
-/// fixpoint ends.</para>
+/// goes by one of more names, is one of more constants, or different from fewer), but for memories, of which there are no more than locks
+/// and operations. So the fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -65,7 +66,7 @@ internal sealed class PathFactory
             case PathKind.Local:
                 return map.Local(declared.Symbol!) ?? declared;
             case PathKind.Static:
-                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol!.OriginalDefinition)
+                return map.ConstructedType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, declared.Symbol)
                     ? LockPath.Static(type)
                     : declared;
             case PathKind.Member:
@@ -129,6 +130,8 @@ internal sealed class PathFactory
                 return Follow(owner, forwarded, hops);
         }
 
+        if (member is IFieldSymbol { CorrespondingTupleField: { } plain })
+            member = plain;
         if (member is IFieldSymbol field && HandedOutBy(field) is { } getter)
             member = getter;
         if (owner.Length >= LockPath.MaximumLength)
@@ -196,14 +199,8 @@ internal sealed class PathFactory
 
     private static bool Collect(ExpressionSyntax? value, ISymbol within, ImmutableArray<ISymbol>.Builder members)
     {
-        switch (value)
+        switch (value?.Unwrapped())
         {
-            case ParenthesizedExpressionSyntax parenthesized:
-                return Collect(parenthesized.Expression, within, members);
-            case CastExpressionSyntax cast:
-                return Collect(cast.Expression, within, members);
-            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure:
-                return Collect(sure.Operand, within, members);
             case IdentifierNameSyntax name:
                 return Add(name, within.ContainingType);
             case MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax name }:

@@ -20,7 +20,8 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
         {
             Clause? Find(ClauseKind kind) => clauses.FirstOrDefault(clause => clause.Kind == kind);
             var (requires, releases) = (Find(ClauseKind.Requires), Find(ClauseKind.Releases));
-            var deciding = Find(ClauseKind.TryAcquires) ?? Find(ClauseKind.Acquires) ?? releases ?? (Find(ClauseKind.MayRelease) is null ? requires : null);
+            var deciding = Find(ClauseKind.TryAcquires) ?? Find(ClauseKind.Acquires) ?? releases ?? (Find(ClauseKind.MayRelease) is null ? requires : null)
+                ?? Find(ClauseKind.Excludes);
             if (deciding is null || IsTrusted(body, clauses.Key)
                 || (requires is not null && deciding.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))
                 continue;
@@ -31,7 +32,12 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
     /// <summary>The first exit where the promise is broken, and how; null where it is kept, or nobody can tell.</summary>
     public (BodyExit Exit, string How)? BrokenAt(EndFacts end)
     {
-        var broken = Clause.Kind == ClauseKind.TryAcquires ? BrokenByResult(end) : BrokenAtAnyExit(end);
+        var broken = Clause.Kind switch
+        {
+            ClauseKind.TryAcquires => BrokenByResult(end),
+            ClauseKind.Excludes => BrokenByAssertion(end),
+            _ => BrokenAtAnyExit(end),
+        };
         return broken is not null && !IsOutOfSight(end) ? broken : null;
     }
 
@@ -40,6 +46,8 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
     {
         var holds = end.Exits.SelectMany(exit => exit.State.Disjuncts.Select(disjunct => disjunct.Locks.Find(end.Body.AtExit(Clause.Lock, exit, disjunct)))).ToList();
         var (held, free) = (holds.Any(hold => hold is { IsHeld: true }), holds.Any(hold => hold is not { IsHeld: true }));
+        if (Clause.Kind == ClauseKind.Excludes)
+            return "RequiresLock";
         if (Clause.Kind is ClauseKind.Requires or ClauseKind.Releases)
             return !held ? "ReleasesLock" : !free ? "RequiresLock" : "RequiresLock MayReleaseLock";
         if (From is not null)
@@ -64,6 +72,11 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
             return true;
         return PathFactory.TypeOf(path) is { } lockType && LockTypes.LockAttributeOf(lockType) is not null && !body.Model.Traits.CanBeTaken(lockType);
     }
+
+    /// <summary>A lock that the caller must not hold is said to be held on every way out.</summary>
+    private (BodyExit, string)? BrokenByAssertion(EndFacts end) => end.Exits.All(exit => exit.State.Disjuncts.All(disjunct =>
+        disjunct.Locks.Find(Clause.Lock) is { IsHeld: true, Basis: HoldBasis.Asserted } hold && (Clause.Mode == LockMode.Shared || hold.Exclusive > 0)))
+        ? (end.Exits[0], "it asserts that it is held") : null;
 
     private (BodyExit, string)? BrokenAtAnyExit(EndFacts end)
     {

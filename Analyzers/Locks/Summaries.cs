@@ -29,8 +29,8 @@ internal sealed record Summary(ImmutableArray<Clause> Clauses, bool Returns)
 /// <remarks>
 /// Thread-safe. A method that others override does nothing for its callers, for nobody knows which body runs; what it asserts first
 /// is its contract all the same. Helpers that call helpers are
-/// followed to <see cref="MaximumDepth"/>; a circle ends there, in silence. A summary is known by the depth to which it was
-/// followed, so that it does not depend on who asked first.
+/// followed to <see cref="MaximumDepth"/>; a circle ends there, in silence. A summary that was cut off there is known by the depth
+/// at which it was asked for, and a whole one by its height, so that no answer depends on who asked first.
 /// </remarks>
 internal sealed class Summaries
 {
@@ -44,7 +44,11 @@ internal sealed class Summaries
     [ThreadStatic]
     private static Dictionary<IMethodSymbol, Attempt>? _running;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, Summary>[] _known =
+    [ThreadStatic]
+    private static Reach? _reach;
+
+    private readonly ConcurrentDictionary<IMethodSymbol, (Summary Summary, int Height)> _whole = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, Summary>[] _cut =
         Enumerable.Range(0, MaximumDepth).Select(_ => new ConcurrentDictionary<IMethodSymbol, Summary>(SymbolEqualityComparer.Default)).ToArray();
     private readonly LockModel _model;
 
@@ -57,7 +61,7 @@ internal sealed class Summaries
     public Summary Of(IMethodSymbol method, CancellationToken cancellation)
     {
         // Nearly every call is of another assembly: nobody's body is in sight there.
-        if (_depth >= MaximumDepth || !ReferenceEquals(method.ContainingModule, _model.Compilation.SourceModule))
+        if (!ReferenceEquals(method.ContainingModule, _model.Compilation.SourceModule))
             return Summary.None;
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
@@ -67,7 +71,7 @@ internal sealed class Summaries
             definition,
             () => HasBody(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
             () => _model.Words.MayLockFor(definition, cancellation),
-            () => MethodBodies.GraphOf(_model.Compilation, definition, cancellation) is { } graph
+            () => _model.Bodies.GraphOf(definition, cancellation) is { } graph
                 ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, ImmutableArray<Clause>.Empty)
                 : null,
             cancellation);
@@ -88,8 +92,7 @@ internal sealed class Summaries
     /// <param name="run">Analyses it with nothing held.</param>
     /// <param name="cancellation">Ends the work.</param>
     public Summary OfNested(IMethodSymbol function, SyntaxNode syntax, Action<FlowObserver> run, CancellationToken cancellation) =>
-        _depth >= MaximumDepth ? Summary.None
-            : Of(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
+        Of(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
 
     private Summary Of(IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
     {
@@ -101,25 +104,56 @@ internal sealed class Summaries
             return running.Provisional;
         }
 
-        var atThisDepth = _known[_depth];
-        if (atThisDepth.TryGetValue(definition, out var known))
-            return known;
+        if (_whole.TryGetValue(definition, out var whole) && (whole.Height == 0 || _depth + whole.Height <= MaximumDepth))
+        {
+            _reach?.Note(whole.Height);
+            return whole.Summary;
+        }
 
+        if (_depth < MaximumDepth && _cut[_depth].TryGetValue(definition, out var cut))
+        {
+            _reach?.Cut();
+            return cut;
+        }
+
+        var reach = new Reach(_reach);
+        _reach = reach;
+        try
+        {
+            var (summary, isTentative) = Find(definition, isKnown, mayLock, body, cancellation);
+
+            // What was built on a provisional answer must not outlive it.
+            if (isTentative)
+                return summary;
+            return reach.IsCut
+                ? _depth < MaximumDepth ? _cut[_depth].GetOrAdd(definition, summary) : summary
+                : _whole.GetOrAdd(definition, (summary, reach.Height)).Summary;
+        }
+        finally
+        {
+            _reach = reach.Leave();
+        }
+    }
+
+    private (Summary Summary, bool IsTentative) Find(
+        IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
+    {
         if (!isKnown())
-            return atThisDepth.GetOrAdd(definition, Summary.None);
+            return (Summary.None, false);
         if (!IsOverridable(definition) && NeverReturns(definition, cancellation))
-            return atThisDepth.GetOrAdd(definition, Summary.NoReturn);
-        if (!mayLock())
-            return atThisDepth.GetOrAdd(definition, WithDemandsOfBase(Summary.None));
+            return (Summary.NoReturn, false);
+        var (own, isTentative) = (Summary.None, false);
+        if (mayLock())
+        {
+            if (_depth >= MaximumDepth)
+                _reach!.Cut();
+            else if (body() is { } run)
+                (own, isTentative) = Solve(definition, run);
+        }
 
-        // What was built on a provisional answer must not outlive it.
-        var (summary, isTentative) = body() is { } run ? Solve(definition, run) : (Summary.None, false);
-        summary = WithDemandsOfBase(summary);
-        return isTentative ? summary : atThisDepth.GetOrAdd(definition, summary);
-
-        Summary WithDemandsOfBase(Summary own) => DemandsOfBase(definition, cancellation) is { IsEmpty: false } inherited
-            ? own with { Clauses = own.Clauses.AddRange(inherited.Where(i => own.Clauses.All(c => !c.Lock.Equals(i.Lock)))) }
-            : own;
+        return DemandsOfBase(definition, cancellation) is { IsEmpty: false } inherited
+            ? (own with { Clauses = own.Clauses.AddRange(inherited.Where(i => own.Clauses.All(c => !c.Lock.Equals(i.Lock)))) }, isTentative)
+            : (own, isTentative);
     }
 
     private static bool HasBody(IMethodSymbol method) =>
@@ -139,6 +173,7 @@ internal sealed class Summaries
         _depth++;
         try
         {
+            _reach!.Solve();
             for (var round = 0; round < MaximumRounds; round++)
             {
                 var effects = new EffectObserver(method);
@@ -171,6 +206,40 @@ internal sealed class Summaries
             return arrow.Expression is ThrowExpressionSyntax;
         return block is { Statements: { Count: > 0 and < 8 } statements } && statements.Last() is ThrowStatementSyntax
             && !block.DescendantNodes().Any(node => node is ReturnStatementSyntax or YieldStatementSyntax or GotoStatementSyntax);
+    }
+
+    /// <summary>How far a summary followed calls.</summary>
+    private sealed class Reach
+    {
+        private readonly Reach? _caller;
+
+        public Reach(Reach? caller)
+        {
+            _caller = caller;
+        }
+
+        /// <summary>The bodies on the longest way down from here, the own one among them; none if there was nothing to analyse.</summary>
+        public int Height { get; private set; }
+
+        /// <summary>Whether something further down was left out.</summary>
+        public bool IsCut { get; private set; }
+
+        public void Solve() => Height = Math.Max(Height, 1);
+
+        /// <summary>Notes a callee that is whole.</summary>
+        public void Note(int height) => Height = Math.Max(Height, height == 0 ? 0 : height + 1);
+
+        public void Cut() => IsCut = true;
+
+        /// <summary>Ends this one, and tells the caller.</summary>
+        public Reach? Leave()
+        {
+            if (IsCut)
+                _caller?.Cut();
+            else
+                _caller?.Note(Height);
+            return _caller;
+        }
     }
 
     /// <summary>A body whose summary is being found out.</summary>
@@ -287,7 +356,9 @@ internal sealed class Summaries
                     && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: ExitEffects.ToldByResult(end, path), Taken: taken, Inferred: true));
+                    clauses.Add(ExitEffects.ToldByResult(end, path) is { } held
+                        ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: held with { Path = null }, Taken: taken, Inferred: true, Ensures: true)
+                        : new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Taken: taken, Inferred: true));
                 else if (ExitEffects.ToldByMember(end, path) is { } teller)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Inferred: true, Teller: teller));
                 else if (ExitEffects.IsOnSomeExit(end, path, acquires: false))

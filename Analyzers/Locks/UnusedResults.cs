@@ -12,6 +12,7 @@ internal sealed class UnusedResults
 {
     private readonly HashSet<SyntaxNode> _dropped = new();
     private readonly Dictionary<SyntaxNode, ISymbol> _givenTo = new();
+    private readonly HashSet<SyntaxNode> _awaited = new();
 
     /// <summary>Locals that are read.</summary>
     private readonly HashSet<ISymbol> _read = new(SymbolEqualityComparer.Default);
@@ -42,6 +43,9 @@ internal sealed class UnusedResults
     /// <summary>Whether nobody looks at the result of a call.</summary>
     public bool IsUnread(IOperation call) =>
         _dropped.Contains(call.Syntax) || (_givenTo.TryGetValue(call.Syntax, out var local) && !_read.Contains(local));
+
+    /// <summary>Whether nobody waits for the task that a call begins.</summary>
+    public bool IsNotAwaited(IOperation call) => IsUnread(call) && !_awaited.Contains(call.Syntax);
 
     /// <summary>Whether nobody keeps the object that a call makes.</summary>
     public bool IsNotKept(IOperation call) =>
@@ -90,6 +94,8 @@ internal sealed class UnusedResults
     private void NoteCall(IOperation call)
     {
         var value = Outermost(call);
+        if (value is IAwaitOperation)
+            _awaited.Add(call.Syntax);
         switch (value.Parent)
         {
             case IExpressionStatementOperation:

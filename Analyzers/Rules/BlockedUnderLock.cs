@@ -16,6 +16,10 @@ internal sealed class BlockedUnderLock : FlowRule
         if (CallOutApis.Find(call.Target) is not (CallOutEffect.Blocks or CallOutEffect.Awaits or CallOutEffect.Sleeps) || EndsByItself(call))
             return;
 
+        // To take a lock is no wait under it.
+        if (call.Operation.Descendants().OfType<IInvocationOperation>().Any(static inner => LockApis.Find(inner.TargetMethod) is { Effect: LockEffect.Acquires }))
+            return;
+
         var (body, tasks) = (call.Body, CallOutApis.Find(call.Target) == CallOutEffect.Awaits ? call.Body.TasksOf(call.Operation).ToList() : null);
         if (HeldAt.Last(call.State, disjunct => tasks is null || !tasks.All(task => body.IsComplete(task, disjunct))) is not { } held)
             return;

@@ -34,6 +34,7 @@ internal sealed class BrokenPromise : FlowRule
         ClauseKind.Acquires => "acquires",
         ClauseKind.TryAcquires => "tries to acquire",
         ClauseKind.Releases => "releases",
+        ClauseKind.Excludes => "excludes",
         _ => "leaves held",
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -133,9 +134,7 @@ internal sealed class CopiedLock : FlowRule
     // What boxes it to lock it is LCK2008's.
     private static bool IsLocked(IConversionOperation conversion)
     {
-        IOperation boxed = conversion;
-        while (boxed.Parent is IConversionOperation or IParenthesizedOperation)
-            boxed = boxed.Parent;
+        var boxed = conversion.Outermost();
         return boxed.Parent is ILockOperation
             || boxed.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Monitor" } type } } && LockTypes.IsInThreading(type);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -18,7 +19,8 @@ internal sealed class DroppedResult : FlowRule
         // One call may try several locks: what is dropped is one result.
         findings.Report(
             this, Places.Of(acquire.Operation), "",
-            new object[] { name, acquire.IsTry ? "Nobody asks whether this has taken" : "Nobody disposes the guard that holds" },
+            new object[] { name, acquire.IsTry ? "Nobody asks whether this has taken"
+                : acquire.Operation is IInvocationOperation { TargetMethod.Name: "WaitAsync" } ? "Nobody waits until this has taken" : "Nobody disposes the guard that holds" },
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Failed, acquire.IsTry ? Failed(acquire.Success) : null));
     }
 

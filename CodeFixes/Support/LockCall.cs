@@ -45,7 +45,7 @@ internal sealed class LockCall
 
     private static LockCall? FromTable(ExpressionSyntax call, IMethodSymbol method)
     {
-        if (LockApis.RowOf(method) is not { } row || call is not InvocationExpressionSyntax invocation)
+        if (LockMembers.RowOf(method) is not { } row || call is not InvocationExpressionSyntax invocation)
             return null;
 
         var @lock = row.LockIsArgument

@@ -1,3 +1,4 @@
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,14 +27,11 @@ internal static class LockExpressions
             ? type
             : null;
 
-    private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression switch
+    private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression.Unwrapped() switch
     {
-        ParenthesizedExpressionSyntax inner => Bare(inner.Expression),
-        CastExpressionSyntax cast => Bare(cast.Expression),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => Bare(sure.Operand),
         MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own => Bare(own.Name),
         MemberAccessExpressionSyntax access => SyntaxFactory.MemberAccessExpression(
             SyntaxKind.SimpleMemberAccessExpression, Bare(access.Expression), access.Name.WithoutTrivia()),
-        _ => expression.WithoutTrivia(),
+        var other => other.WithoutTrivia(),
     };
 }

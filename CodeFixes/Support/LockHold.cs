@@ -37,18 +37,18 @@ internal abstract class LockHold
         if (LockExpressions.TypeAt(site.Model, position, @lock) is not { } type)
             return [];
 
-        var ways = LockApis.Name(type) switch
+        var ways = LockMembers.ThreadingName(type) switch
         {
-            "System.Threading.Lock" when site.Language < LanguageVersion.CSharp13 => [new UsingScope(Call(@lock, "EnterScope"), false)],
-            "System.Threading.Lock" => [new LockStatement(@lock)],
-            "System.Threading.ReaderWriterLockSlim" when site.Shared => [Pair(@lock, "EnterReadLock", "ExitReadLock")],
-            "System.Threading.ReaderWriterLockSlim" => [Pair(@lock, "EnterWriteLock", "ExitWriteLock")],
-            "System.Threading.ReaderWriterLock" when site.Shared => [Pair(@lock, "AcquireReaderLock", "ReleaseReaderLock", Forever)],
-            "System.Threading.ReaderWriterLock" => [Pair(@lock, "AcquireWriterLock", "ReleaseWriterLock", Forever)],
-            "System.Threading.SpinLock" => [new Spin(@lock, Locals.FreshName(site.Model, site.Token.Parent!, "lockTaken"))],
-            "System.Threading.SemaphoreSlim" when isAsync => [new AcquireRelease(AwaitExpression(Call(@lock, "WaitAsync")), Call(@lock, "Release"), true)],
-            "System.Threading.SemaphoreSlim" => [new AcquireRelease(Call(@lock, "Wait"), Call(@lock, "Release"), true)],
-            "System.Threading.Mutex" => [Pair(@lock, "WaitOne", "ReleaseMutex")],
+            "Lock" when site.Language < LanguageVersion.CSharp13 => [new UsingScope(Call(@lock, "EnterScope"), false)],
+            "Lock" => [new LockStatement(@lock)],
+            "ReaderWriterLockSlim" when site.Shared => [Pair(@lock, "EnterReadLock", "ExitReadLock")],
+            "ReaderWriterLockSlim" => [Pair(@lock, "EnterWriteLock", "ExitWriteLock")],
+            "ReaderWriterLock" when site.Shared => [Pair(@lock, "AcquireReaderLock", "ReleaseReaderLock", Forever)],
+            "ReaderWriterLock" => [Pair(@lock, "AcquireWriterLock", "ReleaseWriterLock", Forever)],
+            "SpinLock" => [new Spin(@lock, Locals.FreshName(site.Model, site.Token.Parent!, "lockTaken"))],
+            "SemaphoreSlim" when isAsync => [new AcquireRelease(AwaitExpression(Call(@lock, "WaitAsync")), Call(@lock, "Release"), true)],
+            "SemaphoreSlim" => [new AcquireRelease(Call(@lock, "Wait"), Call(@lock, "Release"), true)],
+            "Mutex" => [Pair(@lock, "WaitOne", "ReleaseMutex")],
             _ when IsDeclaredLock(type) => Declared(site, @lock, position, type, isAsync),
             _ when IsPlainObject(type) => [new LockStatement(@lock)],
             _ => Enumerable.Empty<LockHold>(),
@@ -59,7 +59,7 @@ internal abstract class LockHold
     /// <summary>Whether a shared hold of the lock is anything else than an exclusive one.</summary>
     public static bool CanBeShared(SemanticModel model, int position, ExpressionSyntax @lock) =>
         LockExpressions.TypeAt(model, position, @lock) is { } type
-        && (LockApis.RowsOf(type).Any(row => row.Mode == "Shared")
+        && (LockMembers.RowsOf(type).Any(row => row.Mode == "Shared")
             || (IsDeclaredLock(type) && LockScopes.Members(model, position, type, "AcquiresLock", shared: true)
                 .SelectMany(method => ContractAttributes.All(method, "AcquiresLock"))
                 .Any(contract => ContractAttributes.Shared(contract) is true)));
@@ -74,7 +74,7 @@ internal abstract class LockHold
     {
         for (var @base = type; @base is not null; @base = @base.BaseType)
         {
-            if (LockApis.Name(@base).Length > 0)
+            if (LockMembers.ThreadingName(@base).Length > 0)
                 return false;
         }
 

@@ -21,7 +21,7 @@ internal static class Releases
 
     private static ExpressionSyntax? ExpressionFor(SemanticModel model, LockCall acquire, InvocationExpressionSyntax call)
     {
-        if (LockApis.RowOf(acquire.Method) is { } row)
+        if (LockMembers.RowOf(acquire.Method) is { } row)
         {
             var arguments = row.LockIsArgument ? ArgumentList(SingletonSeparatedList(Argument(acquire.Lock.WithoutTrivia()))) : ArgumentList();
             return row.Release is null ? null : Rename(call, row.Release, arguments);

@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -16,10 +13,8 @@ namespace ConventionAnalyzers;
 /// <para>Derive from it to learn lazily whether the work is done (<see cref="PollSignaled"/>) or that somebody waits
 /// (<see cref="EnableSignaling"/>). Corresponds to the Linux kernel's <c>dma_fence</c>.</para>
 /// </remarks>
-public class Fence : IDisposable
+public partial class Fence : IDisposable
 {
-    private const int SpinsBeforeSleep = 20;
-
     private readonly UninterruptedGate _gate;
 
     [GuardedBy(nameof(_gate))]
@@ -162,69 +157,6 @@ public class Fence : IDisposable
             throw new InvalidOperationException("The fence is signalled: how the work ended is known.");
     }
 
-    /// <summary>Has a callback run when the fence is signalled.</summary>
-    /// <param name="callback">The callback, which waits for no other fence.</param>
-    /// <returns><see langword="false"/> if the fence is signalled: the callback will not run.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The callback waits for a fence.</exception>
-    /// <exception cref="AggregateException">The work turned out to be done, and other callbacks threw. All of them have run.</exception>
-    /// <remarks>Follows <c>dma_fence_add_callback</c>.</remarks>
-    public bool AddCallback(FenceCallback callback)
-    {
-        if (callback is null)
-            throw new ArgumentNullException(nameof(callback));
-        if (callback.IsArmed)
-            throw new InvalidOperationException("The callback waits for a fence.");
-
-        if (!Enable())
-            return false;
-        Interleaving.Point();
-        using (_gate.Enter())
-        {
-            if (_signaled)
-                return false;
-            callback.Arm();
-            callback.Fence = this;
-            callback.Previous = _last;
-            if (_last is null)
-                _first = callback;
-            else
-                _last.Next = callback;
-            _last = callback;
-            return true;
-        }
-    }
-
-    /// <summary>Takes a callback back.</summary>
-    /// <param name="callback">The callback.</param>
-    /// <returns><see langword="true"/> if it was waiting for this fence and will not run; <see langword="false"/> if not, for
-    /// instance because it has run.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
-    /// <remarks>Waits while the callback runs on another thread, so hold nothing that it needs. Follows
-    /// <c>dma_fence_remove_callback</c>.</remarks>
-    public bool RemoveCallback(FenceCallback callback)
-    {
-        if (callback is null)
-            throw new ArgumentNullException(nameof(callback));
-
-        Interleaving.Point();
-        using (_gate.Enter())
-        {
-            if (callback.Fence != this)
-                return false;
-            if (!_signaled)
-            {
-                Unlink(callback);
-                return true;
-            }
-        }
-
-        // A callback that removes itself, or one that is to run after it, would wait for itself.
-        if (Volatile.Read(ref _signaler) != LockThread.CurrentOrNull)
-            AwaitEnd(callback);
-        return false;
-    }
-
     /// <summary>Somebody wants the work to be done by then. Advice, no promise.</summary>
     /// <param name="timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
     /// <remarks>Does nothing once the fence is signalled. Follows <c>dma_fence_set_deadline</c>.</remarks>
@@ -235,80 +167,6 @@ public class Fence : IDisposable
         using (FenceSignalling.Enter())
             OnDeadline(timestamp);
     }
-
-    /// <summary>Waits until the fence is signalled.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled before the fence was signalled.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    /// <remarks>Throws what <see cref="Error"/> says if the work failed. Follows <c>dma_fence_wait</c>.</remarks>
-    [ExcludesLock("FenceSignalling.Section")]
-    public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
-
-    /// <summary>Waits until the fence is signalled or the time is up.</summary>
-    /// <param name="timeout">How long; zero asks only, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns><see langword="false"/> if the time was up.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative, or too long.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled before the fence was signalled.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    /// <remarks>Throws what <see cref="Error"/> says if the work failed. Follows <c>dma_fence_wait_timeout</c>.</remarks>
-    [ExcludesLock("FenceSignalling.Section")]
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
-    {
-        if (!WaitForSignal(Clock.Milliseconds(timeout), cancellationToken))
-            return false;
-        if (_error is { } error)
-            ExceptionDispatchInfo.Capture(error).Throw();
-        return true;
-    }
-
-    /// <summary>Waits without a thread until the fence is signalled or the time is up.</summary>
-    /// <param name="timeout">How long; zero asks only, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>A task whose result is <see langword="false"/> if the time was up. It fails as the work failed, and is cancelled by
-    /// the token.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative, or too long.</exception>
-    public Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        TimedWait.Start(this, Clock.Milliseconds(timeout), throwsError: true, cancellationToken);
-
-    /// <summary>The fence as a task, which ends when the fence is signalled, and fails as the work failed.</summary>
-    /// <returns>Always the same task. What awaits it goes on elsewhere than on the thread that signals.</returns>
-    public Task AsTask()
-    {
-        // Asked first: of a fence that has succeeded no task is made any more.
-        var signaled = IsSignaled;
-        if (Volatile.Read(ref _task) is { } existing)
-            return existing.Task;
-        if (signaled && _error is null)
-            return Task.CompletedTask;
-
-        var source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enable();
-        Interleaving.Point();
-        using (_gate.Enter())
-        {
-            if (_task is { } faster)
-                return faster.Task;
-            if (_signaled && _error is null)
-                return Task.CompletedTask;
-            _task = source;
-            if (!_signaled)
-                return source.Task;
-        }
-
-        Complete(source);
-        return source.Task;
-    }
-
-    /// <summary>For <c>await fence</c>.</summary>
-    /// <returns>The awaiter of <see cref="AsTask"/>.</returns>
-    public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
-
-    /// <summary>For <c>await fence.ConfigureAwait(false)</c>.</summary>
-    /// <param name="continueOnCapturedContext">Whether what awaits goes on where it was.</param>
-    /// <returns>The awaitable of <see cref="AsTask"/>.</returns>
-    public ConfiguredTaskAwaitable ConfigureAwait(bool continueOnCapturedContext) =>
-        AsTask().ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>Whether it comes after another fence of its timeline.</summary>
     /// <param name="other">The other fence.</param>
@@ -375,62 +233,6 @@ public class Fence : IDisposable
         }
     }
 
-    /// <returns><see langword="false"/> if the time was up.</returns>
-    [ExcludesLock("FenceSignalling.Section")]
-    internal bool WaitForSignal(int milliseconds, CancellationToken cancellationToken)
-    {
-        FenceSignalling.MightWait();
-        if (IsSignaled)
-            return true;
-        if (milliseconds == 0)
-            return false;
-        if (IsSignaledInAMoment())
-            return true;
-
-        var thread = LockThread.Current;
-        using var wakeUpCall = cancellationToken.Register(static sleeper => ((LockThread)sleeper!).Wake(), thread);
-        if (!AddCallback(thread.Sleeper))
-            return true;
-        try
-        {
-            var clock = new Clock(milliseconds);
-            while (!Volatile.Read(ref _signaled))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (clock.Remaining is var remaining && remaining == 0)
-                    return IsSignaled;
-                Interleaving.Point();
-                thread.Sleep(remaining);
-            }
-
-            return true;
-        }
-        finally
-        {
-            RemoveCallback(thread.Sleeper);
-            // The thread outlives the fence.
-            thread.Sleeper.Fence = null;
-        }
-    }
-
-    /// <summary>Much work is about to be done when somebody waits for it; to sleep and to be woken takes longer.</summary>
-    private bool IsSignaledInAMoment()
-    {
-        if (!Interleaving.AllowsSpinning)
-            return false;
-        for (var spin = default(SpinWait); spin.Count < SpinsBeforeSleep; spin.SpinOnce())
-        {
-            if (Volatile.Read(ref _signaled))
-                return true;
-        }
-
-        return false;
-    }
-
-    // Apart from its caller, which must not pay for the closure.
-    private void AwaitEnd(FenceCallback callback) =>
-        Interleaving.SpinUntil(() => callback.Fence != this || callback.IsIdle);
-
     private long Now() => Timeline.RecordsTime ? Stopwatch.GetTimestamp() : 0;
 
     private bool SignalAt(long timestamp, Exception? error)
@@ -461,43 +263,6 @@ public class Fence : IDisposable
         return true;
     }
 
-    private void Complete(TaskCompletionSource<bool> task)
-    {
-        if (_error is { } error)
-            task.TrySetException(error);
-        else
-            task.TrySetResult(true);
-    }
-
-    private void Run(FenceCallback? callback)
-    {
-        List<Exception>? thrown = null;
-        using (FenceSignalling.Enter())
-        {
-            while (callback is not null)
-            {
-                // Read before it runs: afterwards it may wait for another fence.
-                var next = callback.Next;
-                callback.Previous = callback.Next = null;
-                try
-                {
-                    callback.Run(this);
-                }
-                catch (Exception exception)
-                {
-                    (thrown ??= []).Add(exception);
-                }
-
-                callback = next;
-                Interleaving.Point();
-            }
-        }
-
-        Volatile.Write(ref _signaler, null);
-        if (thrown is not null)
-            throw new AggregateException("Callbacks of a fence threw.", thrown);
-    }
-
     /// <returns><see langword="false"/> if the fence is signalled.</returns>
     private bool Enable()
     {
@@ -513,21 +278,5 @@ public class Fence : IDisposable
 
         Signal();
         return false;
-    }
-
-    [RequiresLock(nameof(_gate))]
-    private void Unlink(FenceCallback callback)
-    {
-        if (callback.Previous is { } previous)
-            previous.Next = callback.Next;
-        else
-            _first = callback.Next;
-        if (callback.Next is { } next)
-            next.Previous = callback.Previous;
-        else
-            _last = callback.Previous;
-        callback.Previous = callback.Next = null;
-        callback.Fence = null;
-        callback.Disarm();
     }
 }

@@ -35,7 +35,7 @@ internal static class Measurement
     {
         var compilation = sources.Compile();
         compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(
-            compilation.Options.SpecificDiagnosticOptions.SetItems(subject.EverythingOn)));
+            compilation.Options.SpecificDiagnosticOptions.SetItems(subject.TurnedOn)));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         var crashes = ImmutableArray.CreateBuilder<Crash>();
         var analysis = compilation.WithAnalyzers(subject.Analyzers, new CompilationWithAnalyzersOptions(

@@ -31,7 +31,7 @@ internal sealed class Session(Settings settings, TextWriter output)
     }
 
     private IReadOnlyList<Subject> Subjects =>
-        settings.OursOnly ? [Subject.Ours] : [Subject.Idle, Subject.Operations, Subject.Graphs, Subject.Peer, Subject.Ours];
+        settings.OursOnly ? [Subject.Ours, Subject.OursAsShipped] : [Subject.Idle, Subject.Operations, Subject.Graphs, Subject.Peer, Subject.Ours, Subject.OursAsShipped];
 
     private void Sources()
     {

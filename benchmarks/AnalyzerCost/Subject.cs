@@ -24,10 +24,16 @@ internal sealed record Subject(string Name, ImmutableArray<DiagnosticAnalyzer> A
     /// <summary>Every analyzer of ours, found the way the compiler finds them: a new one is measured without being told.</summary>
     public static Subject Ours { get; } = Of("ConventionAnalyzers", In(typeof(LockFlowAnalyzer).Assembly));
 
+    /// <summary>Ours as who installs the package has them.</summary>
+    public static Subject OursAsShipped { get; } = Ours with { Name = "ConventionAnalyzers as shipped", IsAsShipped = true };
+
     public static Subject Peer { get; } = LoadPeer();
 
-    /// <summary>All rules of the subject, those that are off by default included.</summary>
-    public IEnumerable<KeyValuePair<string, ReportDiagnostic>> EverythingOn =>
+    /// <summary>Whether rules that are off by default stay off.</summary>
+    public bool IsAsShipped { get; private init; }
+
+    /// <summary>The rules that are turned on: all of the subject, those that are off by default included, or none beside what is on.</summary>
+    public IEnumerable<KeyValuePair<string, ReportDiagnostic>> TurnedOn => IsAsShipped ? [] :
         Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
             .Select(rule => KeyValuePair.Create(rule.Id, ReportDiagnostic.Warn));
 

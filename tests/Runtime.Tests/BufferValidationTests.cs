@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Runtime.Tests.Behaviours;
@@ -8,22 +7,13 @@ using Xunit;
 namespace ConventionAnalyzers.Runtime.Tests;
 
 /// <summary>What the validator finds in the use of buffers that goes well this time.</summary>
-[Collection(nameof(LockValidator))]
-public sealed class BufferValidationTests : IDisposable
+public sealed class BufferValidationTests : ValidatedTest
 {
-    private readonly List<LockReport> _reports = [];
-    private readonly LockValidator _validator;
     private readonly WatchedLock _pages = new("pages");
     private readonly RecordingExporter _exporter = new();
     private readonly SharedBuffer _buffer;
 
-    public BufferValidationTests()
-    {
-        _validator = LockValidator.Start(_reports.Add);
-        _buffer = _exporter.Export();
-    }
-
-    public void Dispose() => _validator.Dispose();
+    public BufferValidationTests() => _buffer = _exporter.Export();
 
     [Fact]
     public void An_access_that_acquires_nothing_says_that_it_might()
@@ -35,7 +25,7 @@ public sealed class BufferValidationTests : IDisposable
 
         using (other.Hold())
             _buffer.EndCpuAccess(TransferDirection.FromDevice);
-        Assert.Equal(2, _reports.Count);
+        Assert.Equal(2, Reports.Count);
     }
 
     [Fact]
@@ -44,7 +34,7 @@ public sealed class BufferValidationTests : IDisposable
         _buffer.BeginCpuAccess(TransferDirection.Bidirectional);
         _buffer.EndCpuAccess(TransferDirection.Bidirectional);
 
-        Assert.Empty(_reports);
+        AssertSilent();
     }
 
     // The inversion that the convention was made for: one driver's exporter locks its pages under the reservation, and its importer
@@ -59,7 +49,7 @@ public sealed class BufferValidationTests : IDisposable
         };
         var import = _buffer.Attach("importer");
         import.UnmapUnlocked(import.MapUnlocked(TransferDirection.ToDevice));
-        Assert.Empty(_reports);
+        AssertSilent();
 
         var foreign = new RecordingExporter().Export().Attach("importer");
         using (_pages.Hold())
@@ -83,7 +73,7 @@ public sealed class BufferValidationTests : IDisposable
         using (_pages.Hold())
             _buffer.Vmap();
 
-        Assert.Empty(_reports);
+        AssertSilent();
     }
 
     // The way out that was proposed first: the map call does not reach the exporter, so none of its locks is taken by it.
@@ -98,7 +88,7 @@ public sealed class BufferValidationTests : IDisposable
         using (_pages.Hold())
             import.Unmap(import.Map(TransferDirection.ToDevice));
 
-        Assert.Empty(_reports);
+        AssertSilent();
     }
 
     [Fact]
@@ -111,7 +101,7 @@ public sealed class BufferValidationTests : IDisposable
             _buffer.Detach(import);
 
         // Twice: it is acquired to forget the attachment, and when the exporter has done so.
-        Assert.Equal([LockRule.Nesting, LockRule.Nesting], _reports.Select(report => report.Rule));
+        Assert.Equal([LockRule.Nesting, LockRule.Nesting], Reports.Select(report => report.Rule));
     }
 
     [Fact]
@@ -134,7 +124,7 @@ public sealed class BufferValidationTests : IDisposable
         using (FenceSignalling.Enter())
             import.Unmap(table);
 
-        Assert.Empty(_reports);
+        AssertSilent();
     }
 
     [Fact]
@@ -143,10 +133,10 @@ public sealed class BufferValidationTests : IDisposable
         Assert.Throws<SynchronizationLockException>(() => _buffer.Vmap());
 
         AssertFound(LockRule.Held);
-        Assert.Contains(nameof(SharedBuffer.Vmap), _reports[0].ToString());
+        Assert.Contains(nameof(SharedBuffer.Vmap), Reports[0].ToString());
     }
 
     private static ScatterTable Table() => new([new ScatterSegment(1, 64)], TransferDirection.ToDevice);
 
-    private void AssertFound(LockRule rule) => Assert.Equal(rule, Assert.Single(_reports).Rule);
+    private void AssertFound(LockRule rule) => Assert.Equal(rule, Assert.Single(Reports).Rule);
 }

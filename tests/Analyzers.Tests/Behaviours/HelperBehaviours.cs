@@ -419,4 +419,25 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         }
         public void A() { if (!TryWrite(out var taken)) return; try { Console.WriteLine(); } finally { if (taken) DoneWriting(); } }
         """);
+
+    private const string Ensure = """
+        private bool Ensure(out bool taken)
+        {
+            taken = false;
+            if (Monitor.IsEntered(_gate)) return true;
+            taken = Monitor.TryEnter(_gate);
+            return taken;
+        }
+
+        """;
+
+    [Fact] public Task E08_neighbour_a_helper_that_says_held_and_taken_apart() => IsSilentInClass(Gate + Ensure + """
+        public void A() { if (Ensure(out var taken)) { _x++; if (taken) Monitor.Exit(_gate); } }
+        public void B() { var taken = false; try { if (Ensure(out taken)) _x++; } finally { if (taken) Monitor.Exit(_gate); } }
+        """);
+
+    [Fact] public Task E08_neighbour_a_helper_that_says_held_and_taken_apart_and_failed() => ReportsInClass(Gate + Ensure + """
+        public void A() { if (!Ensure(out var taken)) { {|LCK1003:_x|}++; } else if (taken) Monitor.Exit(_gate); }
+        public void B() { if ({|LCK2006:Ensure|}(out var taken)) { _x++; } }
+        """);
 }

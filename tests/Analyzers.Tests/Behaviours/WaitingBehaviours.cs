@@ -61,7 +61,10 @@ public sealed class WaitingBehaviours : RuleTest<LockFlowAnalyzer>
     [Fact] public Task Semaphore_acquired_asynchronously_protects_what_follows() =>
         IsSilent("await _semaphore.WaitAsync().ConfigureAwait(false); _slot++; await task; _slot++; _semaphore.Release();", Async);
 
-    [Fact] public Task Semaphore_whose_wait_is_not_awaited_protects_nothing() => Reports("_ = _semaphore.WaitAsync(); {|LCK1003:_slot|}++; await task;", Async);
+    [Fact] public Task Semaphore_whose_wait_is_not_awaited_is_one_fault() => Reports("_ = _semaphore.{|LCK2006:WaitAsync|}(); _slot++; await task;", Async);
+
+    [Fact] public Task Semaphore_whose_wait_is_one_of_several_protects_nothing() =>
+        Reports("await Task.WhenAny(_semaphore.WaitAsync(), task); {|LCK1003:_slot|}++;", Async);
 
     [Fact] public Task Semaphore_with_a_time_out_protects_where_it_was_taken() =>
         IsSilent("if (!await _semaphore.WaitAsync(10)) return; _slot++; _semaphore.Release();", Async);

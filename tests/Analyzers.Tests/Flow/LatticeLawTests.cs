@@ -31,7 +31,8 @@ public sealed class LatticeLawTests
             Fact.True, Fact.False, Fact.Null, Fact.NotNull, Fact.Is(0), Fact.IsNot(0), new Fact(s_locks[2]),
             Fact.Is(0).Meet(Fact.Null)!, Fact.IsNot(0).With(Fact.NotNull))
         from scope in Gen.Elements(default, ImmutableArray.Create(new ScopedHold(s_locks[0], LockMode.Shared)), ImmutableArray.Create(new ScopedHold(s_locks[1], LockMode.Exclusive)))
-        select value with { Path = path ?? value.Path, Scope = scope };
+        from oneOf in Gen.Elements(default, ImmutableArray.Create(s_locks[0], s_locks[1]), ImmutableArray.Create(s_locks[1], s_locks[2]))
+        select value with { Path = path ?? value.Path, Scope = scope, OneOf = oneOf };
 
     private static readonly Gen<Disjunct> s_disjunct =
         from locks in s_set
@@ -135,9 +136,9 @@ public sealed class LatticeLawTests
             state = next;
         }
 
-        // A fact loses its path and its scope at most once; its value is one of more constants, then different from fewer; a key of a
-        // release is won once.
-        return steps <= (2 + 2 * Fact.MaximumConstants) * s_variables.Length + 1;
+        // A fact loses its path and its scope at most once; it is one of more paths, then of any; its value is one of more constants, then
+        // different from fewer; a key of a release is won once.
+        return steps <= (2 + Fact.MaximumPaths + 2 * Fact.MaximumConstants) * s_variables.Length + 1;
     });
 
     [Fact]

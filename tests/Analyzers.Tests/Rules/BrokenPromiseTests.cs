@@ -347,4 +347,24 @@ public sealed class BrokenPromiseTests : LockKindTest
             public static void Use() { var node = Create(); node.Value++; Monitor.Exit(node.Gate); }
         }
         """);
+
+    [Fact]
+    public Task What_is_excluded_and_asserted_to_be_held_is_a_contradiction() => ReportsInClass("""
+        private readonly object _gate = new object();
+        private readonly object _other = new object();
+        [ExcludesLock(nameof(_gate))] public void [|First|]() { Debug.Assert(Monitor.IsEntered(_gate)); }
+        [ExcludesLock(nameof(_gate))] public void [|Second|]() { if (!Monitor.IsEntered(_gate)) throw new InvalidOperationException(); lock (_gate) { } }
+        [ExcludesLock(nameof(_gate))] public void [|Third|]() { Check(); }
+        [AssertsLock(nameof(_gate))] private void Check() { }
+        """);
+
+    [Fact]
+    public Task What_is_excluded_may_be_denied_tested_and_asserted_where_it_was_taken() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        private readonly object _other = new object();
+        [ExcludesLock(nameof(_gate))] public void First() { Debug.Assert(!Monitor.IsEntered(_gate)); lock (_gate) { Debug.Assert(Monitor.IsEntered(_gate)); } }
+        [ExcludesLock(nameof(_gate))] public void Second() { if (Monitor.IsEntered(_gate)) return; lock (_gate) { } }
+        [ExcludesLock(nameof(_gate))] public void Third() { Debug.Assert(Monitor.IsEntered(_other)); lock (_gate) { Check(); } }
+        [AssertsLock(nameof(_gate))] private void Check() { }
+        """);
 }

@@ -225,4 +225,21 @@ public sealed class DroppedResultTests : LockKindTest
         private static void Keep(IDisposable guard) { guard.Dispose(); }
         public void Run(bool flag) { {{statements}} }
         """;
+
+    [Theory]
+    [InlineData("_semaphore.[|WaitAsync|]();")]
+    [InlineData("_ = _semaphore.[|WaitAsync|]();")]
+    [InlineData("_semaphore.[|WaitAsync|](100);")]
+    [InlineData("var task = _semaphore.[|WaitAsync|]();")]
+    public Task A_task_that_nobody_awaits_is_reported_and_nothing_behind_it(string wait) =>
+        Reports(wait + "\nawait Task.Yield();\ntry { _slot++; } finally { _semaphore.Release(); }", "public async Task Run()");
+
+    [Theory]
+    [InlineData("await _semaphore.WaitAsync();")]
+    [InlineData("await _semaphore.WaitAsync().ConfigureAwait(false);")]
+    [InlineData("var task = _semaphore.WaitAsync(); await task;")]
+    [InlineData("_semaphore.WaitAsync().Wait();")]
+    [InlineData("_semaphore.WaitAsync().GetAwaiter().GetResult();")]
+    public Task A_task_that_is_waited_for_is_silent(string wait) =>
+        IsSilent(wait + "\ntry { _slot++; await Task.Yield(); } finally { _semaphore.Release(); }", "public async Task Run()");
 }

@@ -8,6 +8,8 @@ internal static class LockKinds
     /// <summary>An exclusive, a re-entrant and a reader/writer lock; two guard objects.</summary>
     public const string Types = """
 
+        public enum Outcome { Taken, Busy }
+
         [Lock]
         public sealed class Mu
         {
@@ -16,7 +18,9 @@ internal static class LockKinds
             [TryAcquiresLock(true)] public bool TryEnter() { return true; }
             [TryAcquiresLock(false)] public bool Refuses() { return false; }
             [TryAcquiresLock(0)] public int Take() { return 0; }
+            [TryAcquiresLock(Outcome.Taken)] public Outcome Ask() { return Outcome.Taken; }
             [TryAcquiresLock(AcquireResult.NotNull)] public object TakeTicket() { return this; }
+            [TryAcquiresLock(AcquireResult.Null)] public object Complaint() { return this; }
             [AssertsLock] public void AssertHeld() { }
         }
 

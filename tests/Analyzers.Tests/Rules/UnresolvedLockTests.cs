@@ -302,4 +302,37 @@ public sealed class UnresolvedLockTests : RuleTest<DeclarationAnalyzer>
     public Task A_field_declaration_of_several_fields_is_reported_once() => ReportsInClass("""
         [GuardedBy([|"_missing"|])] public int First, Second, Third;
         """);
+
+    [Theory]
+    [InlineData("global::Deep.Hub.Gat")]
+    [InlineData("global::Deep.Hub")]
+    [InlineData("global::Nope.Hub.Gate")]
+    [InlineData("global::_gate")]
+    [InlineData("Deep::Hub.Gate")]
+    [InlineData("_gate ?? _gate")]
+    [InlineData("_gate?")]
+    [InlineData("?._gate")]
+    public Task What_is_nearly_a_path_is_said_at_the_declaration(string expression) => ReportsIn($$"""
+        namespace Deep { public static class Hub { public static readonly object Gate = new object(); } }
+        public class Use
+        {
+            private readonly object _gate = new object();
+            [GuardedBy({|LCK5004:"{{expression}}"|})] private int _x;
+            public int Run() => _x;
+        }
+        """);
+
+    [Theory]
+    [InlineData("global::Deep.Hub.Gate")]
+    [InlineData("global::Deep.Hub.Of?[\"a\"]")]
+    [InlineData("typeof(global::Deep.Hub)")]
+    [InlineData("this?._gate")]
+    public Task What_is_a_path_by_another_spelling_is_one(string expression) => IsSilentIn($$"""
+        namespace Deep { public static class Hub { public static readonly object Gate = new object(); public static readonly Dictionary<string, object> Of = new Dictionary<string, object>(); } }
+        public class Use
+        {
+            private readonly object _gate = new object();
+            [GuardedBy("{{expression.Replace("\"", "\\\"")}}")] private int _x;
+        }
+        """);
 }

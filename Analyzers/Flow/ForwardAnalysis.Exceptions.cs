@@ -1,0 +1,233 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ConventionAnalyzers.Flow;
+
+/// <summary>Where exceptions go: handlers, filters and finally blocks.</summary>
+internal abstract partial class ForwardAnalysis<TState>
+{
+    /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
+    protected virtual TState? Caught(ITypeSymbol exception) => null;
+
+    /// <summary>Whether the block that is being entered is entered by an exception.</summary>
+    protected bool EntersHandler { get; private set; }
+
+    /// <summary>Whether that is one of a <c>throw</c>, and not one that a call may throw.</summary>
+    protected bool Throws { get; private set; }
+
+    /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
+    protected bool InExceptionalFinally { get; private set; }
+
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>, or <paramref name="does"/>.</summary>
+    protected void MayThrow(TState state, bool does = false)
+    {
+        if (_replaying)
+            Thrown(state);
+
+        // A throw is a way to go like any other.
+        if (does)
+        {
+            Throw(_current.EnclosingRegion, state, does);
+            return;
+        }
+
+        // One operation after the other throws in the same state.
+        if (ReferenceEquals(state, _lastThrown.State) && _lastThrown.Block == _current && _lastThrown.Replaying == _replaying)
+            return;
+        _lastThrown = (state, _current, _replaying);
+        Throw(_current.EnclosingRegion, state, does);
+    }
+
+    // A replay goes through the finally blocks again, but in-states are final.
+    private void Throw(ControlFlowRegion? from, TState state, bool does)
+    {
+        for (var region = from; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (!_replaying)
+                    EnterHandlers(protecting, state, does);
+                if (CatchesAll(protecting))
+                    return;
+            }
+            else if (!does)
+            {
+                EnterFinally(protecting, state);
+                return;
+            }
+            else if (ThrownThrough(protecting, state) is { } after)
+            {
+                state = after;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The state behind a finally block that a <c>throw</c> goes through; null if it does not come out, or nobody waits for it there.</summary>
+    private TState? ThrownThrough(ControlFlowRegion protecting, TState state)
+    {
+        var handler = protecting.NestedRegions[1];
+        var entering = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+        if (_replaying)
+            NoteFinallyEntry(handler, entering);
+        return _replaying || HasCatchOutside(protecting) ? RunFinally(handler, entering) : null;
+    }
+
+    /// <summary>Notes that a finally block is entered by an exception, which goes on behind it once all that can throw there has.</summary>
+    private void EnterFinally(ControlFlowRegion protecting, TState state)
+    {
+        var handler = protecting.NestedRegions[1];
+        var known = _exceptionalEntries.TryGetValue(handler, out var before);
+        var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+        var entering = known ? Join(before!, arriving) : arriving;
+        if (known && !_replaying && Same(before!, entering))
+            return;
+        _exceptionalEntries[handler] = entering;
+        if (!_replaying && HasCatchOutside(protecting))
+            _unwinding[handler.FirstBlockOrdinal] = handler;
+    }
+
+    /// <summary>
+    /// Runs one of the finally blocks that wait inside a range of blocks, once nothing in front of them does, and throws on behind it: a
+    /// handler starts with all that can get there.
+    /// </summary>
+    private bool Unwind(Run run)
+    {
+        foreach (var waiting in _unwinding)
+        {
+            var (first, handler) = (waiting.Key, waiting.Value);
+            var protecting = handler.EnclosingRegion!;
+            if (protecting.FirstBlockOrdinal < run.First || protecting.LastBlockOrdinal > run.Last || protecting.LastBlockOrdinal >= run.Next)
+                continue;
+            _unwinding.Remove(first);
+            _current = _graph.Blocks[first];
+            if (RunFinally(handler, _exceptionalEntries[handler]) is { } after)
+                Throw(protecting.EnclosingRegion, after, does: false);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>
+    protected virtual void Thrown(TState state)
+    {
+    }
+
+    /// <summary>The state in which an exception from the current block leaves the body; null if it is caught there.</summary>
+    protected TState? Escaping(TState state)
+    {
+        var from = _current;
+        for (var region = from.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+            var protecting = region.EnclosingRegion!;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+            {
+                if (CatchesAll(protecting))
+                    return null;
+                continue;
+            }
+
+            var handler = protecting.NestedRegions[1];
+            var after = RunFinally(handler, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]));
+            _current = from;
+            if (after is null)
+                return null;
+            state = after;
+        }
+
+        return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
+    }
+
+    private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
+    {
+        (EntersHandler, Throws) = (true, thrown);
+        foreach (var handler in protecting.NestedRegions)
+        {
+            if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
+                Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
+        }
+
+        (EntersHandler, Throws) = (false, false);
+    }
+
+    private static bool CatchesAll(ControlFlowRegion tryAndCatch)
+    {
+        foreach (var handler in tryAndCatch.NestedRegions)
+        {
+            if (handler.Kind == ControlFlowRegionKind.Catch
+                && (handler.ExceptionType is null
+                    || handler.ExceptionType.SpecialType == Microsoft.CodeAnalysis.SpecialType.System_Object
+                    || handler.ExceptionType is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasCatchOutside(ControlFlowRegion region)
+    {
+        for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
+        {
+            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
+                return true;
+        }
+
+        return false;
+    }
+
+    private TState? RunFinally(ControlFlowRegion region, TState entering)
+    {
+        if (!_finallyResults.TryGetValue(region, out var results))
+            _finallyResults.Add(region, results = new List<(TState, TState?)>());
+
+        foreach (var (before, after) in results)
+        {
+            if (Same(before, entering))
+                return after;
+        }
+
+        var outerReplaying = _replaying;
+        var outerFinally = InExceptionalFinally;
+        _replaying = false;
+        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
+        run.Add(region.FirstBlockOrdinal, entering);
+        Solve(run);
+        _replaying = outerReplaying;
+        InExceptionalFinally = outerFinally;
+        results.Add((entering, run.Out));
+        return run.Out;
+    }
+
+    private bool IsInFilter(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+                return region.Kind == ControlFlowRegionKind.Filter;
+        }
+
+        return false;
+    }
+
+    private bool IsEnteredByException()
+    {
+        foreach (var run in _runs)
+        {
+            if (run.ByException)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ConventionAnalyzers.Locks;
+
+/// <summary>Uses of state that may be guarded: of members, of what a local stands for, of what is returned by reference.</summary>
+internal sealed partial class LockAnalysis
+{
+    private void VisitMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        VisitOwner(reference, access, contents);
+        UseMember(reference, access, contents);
+    }
+
+    private void VisitOwner(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        if (reference.Instance is { } instance)
+        {
+            // To write a member of a struct is to write the struct; of an object, to use the object.
+            var isStruct = instance.Type is { IsValueType: true };
+            var used = access == AccessKind.None ? AccessKind.Read : access;
+            Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
+            if (instance is not IInstanceReferenceOperation)
+                MayThrowIfWrong();
+        }
+
+        if (reference is IPropertyReferenceOperation property)
+        {
+            foreach (var argument in property.Arguments)
+                Visit(argument, AccessKind.Read);
+        }
+    }
+
+    private void UseMember(IMemberReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        Touch(reference, reference.Member, reference.Instance, access, contents);
+        if (reference is not IPropertyReferenceOperation { Property: var property })
+            return;
+        if (access == AccessKind.Write && property.SetMethod is { } setter)
+        {
+            Call(reference, setter);
+            if (reference.Parent is ICompoundAssignmentOperation or IIncrementOrDecrementOperation && property.GetMethod is { } also)
+                Call(reference, also);
+        }
+        else if (property.GetMethod is { } getter)
+        {
+            Call(reference, getter);
+        }
+    }
+
+    /// <summary>A field, property or event is used, and may be guarded.</summary>
+    private void Touch(IOperation reference, ISymbol member, IOperation? instance, AccessKind access, AccessKind contents)
+    {
+        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null)
+            return;
+        var guards = _model.Contracts.GuardsOf(member);
+        if (!guards.IsEmpty)
+            _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
+    }
+
+    /// <summary>A parameter of a primary constructor is state like any other, but where the object is made.</summary>
+    private void UseCaptured(IParameterReferenceOperation reference, AccessKind access, AccessKind contents)
+    {
+        if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null
+            || !IsCaptured(reference.Parameter) || _model.Contracts.GuardsOf(reference.Parameter) is not { IsEmpty: false } guards)
+            return;
+        _observer.OnAccess(new AccessFacts(this, reference, reference.Parameter, null, LockPath.This, guards, access, contents, _state));
+    }
+
+    /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
+    private void ReturnReference(IOperation returned, LockState state)
+    {
+        _state = state;
+        var access = Method!.ReturnsByRef ? AccessKind.Write : AccessKind.Read;
+        switch (Unwrap(returned))
+        {
+            case IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, access, AccessKind.None);
+                break;
+            case IArrayElementReferenceOperation { ArrayReference: var array } when Unwrap(array) is IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, AccessKind.Read, access);
+                break;
+            case ILocalReferenceOperation local:
+                UseReference(local, access);
+                break;
+        }
+    }
+
+    // A ref local stands for what it was bound to.
+    private void UseReference(ILocalReferenceOperation local, AccessKind access)
+    {
+        if (!local.Local.IsRef || !Replaying || access == AccessKind.None || _state is null || _state.IsUnknown || _state.Disjuncts.IsEmpty)
+            return;
+
+        // To use a part of a struct is to use the struct; an element, what holds the elements.
+        var contents = AccessKind.None;
+        for (var step = _state.Disjuncts[0].Find(local.Local)?.Path; step is not null; step = step.Parent)
+        {
+            if (step is { Kind: PathKind.Member, Symbol: { } member })
+            {
+                var guards = _model.Contracts.GuardsOf(member);
+                if (!guards.IsEmpty)
+                    _observer.OnAccess(new AccessFacts(this, local, member, null, step.Parent, guards, access, contents, _state));
+                if (member.ContainingType is not { IsValueType: true })
+                    return;
+            }
+            else if (step.Kind == PathKind.Element)
+            {
+                (access, contents) = (AccessKind.Read, access);
+            }
+        }
+    }
+
+    /// <summary>A local that holds a guarded collection, or an object whose contents are guarded, stands for what is guarded.</summary>
+    private void UseContents(ILocalReferenceOperation local, AccessKind contents)
+    {
+        if (contents == AccessKind.None || local.Local.IsRef || !Replaying || !_model.HasContracts || _state is not { IsUnknown: false, Disjuncts.IsEmpty: false })
+            return;
+        if (_facts.IsWrittenByClosure(local.Local) || _state.Disjuncts[0].Find(local.Local) is not { } known)
+            return;
+
+        // How long an array is never changes.
+        if (local.Parent is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } })
+            return;
+        foreach (var path in known.Paths)
+        {
+            if (path is { Kind: PathKind.Member, Symbol: { } member } && _state is { IsUnknown: false } state
+                && state.Disjuncts.All(d => d.Find(local.Local) is { } there && (path.Equals(there.Path) || (!there.OneOf.IsDefault && there.OneOf.Contains(path)))))
+                UseContents(local, member, path.Parent!, contents, state);
+        }
+    }
+
+    private void UseContents(ILocalReferenceOperation local, ISymbol member, LockPath owner, AccessKind contents, LockState state)
+    {
+        var guards = _model.Contracts.GuardsOf(member);
+        if (guards.IsEmpty)
+            return;
+
+        // Of any other object than a collection the guard of a member covers the reference alone.
+        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
+        _observer.OnAccess(new AccessFacts(this, local, member, null, owner, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, state));
+    }
+
+    private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
+    {
+        if (_captured.TryGetValue(capture.Id, out var target) && target is IMemberReferenceOperation member)
+            Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
+    }
+}

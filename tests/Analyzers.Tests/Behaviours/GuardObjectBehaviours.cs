@@ -1,0 +1,126 @@
+using System.Threading.Tasks;
+using ConventionAnalyzers.Tests.Rules;
+
+namespace ConventionAnalyzers.Tests.Behaviours;
+
+/// <summary>Guard objects that are released early, adopt, invert, try or are locked again.</summary>
+public sealed class GuardObjectBehaviours : LockKindTest
+{
+    [Fact] public Task F09_conditional_early_release() => IsSilentOwn("using var guard = new Guard(_m); _x++; if (flag) guard.Unlock();");
+
+    [Fact] public Task F09_neighbour_and_goes_on() => IsSilentOwn("using var guard = new Guard(_m); _x++; if (flag) guard.Unlock(); Work();");
+
+    [Fact] public Task F10_access_after_a_conditional_early_release() => ReportsOwn("using var guard = new Guard(_m); if (flag) guard.Unlock(); {|LCK1003:_x|}++;");
+
+    [Fact] public Task F10_twin_on_the_other_branch() => IsSilentOwn("using var guard = new Guard(_m); if (flag) guard.Unlock(); else _x++;");
+
+    [Fact] public Task F28_made_in_one_branch_and_not_disposed() => ReportsOwn("if (flag) { var guard = new {|LCK2006:Guard|}(_m); _x++; } Work();");
+
+    [Fact] public Task F28_twin_disposed_there() => IsSilentOwn("if (flag) { using var guard = new Guard(_m); _x++; } Work();");
+
+    [Fact] public Task P14_a_guard_released_twice() => ReportsOwn("using var guard = new Guard(_m); guard.Unlock(); guard.{|LCK2002:Unlock|}();");
+
+    private const string Adopting = """
+        [LockScope] public sealed class Adopt : IDisposable { private readonly Mu _mu; [RequiresLock("mu")] public Adopt(Mu mu) { _mu = mu; } public void Dispose() { _mu.Exit(); } }
+
+        """;
+
+    [Fact] public Task F17_an_adopting_guard_in_a_body_that_needs_the_lock() => ReportsOwnMembers(Adopting +
+        "[RequiresLock(nameof(_m))] public void {|LCK2005:Run|}() { using var guard = new Adopt(_m); _x++; }");
+
+    [Fact] public Task F17_twin_in_a_body_that_gives_the_lock_up() => IsSilentOwnMembers(Adopting +
+        "[ReleasesLock(nameof(_m))] public void Run() { using var guard = new Adopt(_m); _x++; }");
+
+    [Fact] public Task F17_neighbour_that_takes_it_again() => IsSilentOwnMembers(Adopting +
+        "[RequiresLock(nameof(_m))] public void Run() { using (new Adopt(_m)) { _x++; } _m.Enter(); _x++; }");
+
+    private const string Inverse = """
+        [LockScope] public sealed class Inverse : IDisposable { private readonly Mu _mu; [ReleasesLock("mu")] public Inverse(Mu mu) { _mu = mu; mu.Exit(); } public void Dispose() { _mu.Enter(); } }
+
+        """;
+
+    [Fact] public Task F19_neighbour_of_a_lock_that_is_not_held() => ReportsOwnMembers(Inverse + "public void Run() { using (new {|LCK2002:Inverse|}(_m)) { Work(); } }");
+
+    [Fact] public Task F19_neighbour_still_held_behind_it() => ReportsOwnMembers(Inverse + "public void Run() { _m.{|LCK2001:Enter|}(); using (new Inverse(_m)) { Work(); } _x++; }");
+
+    [Fact] public Task F19_twin_released_behind_it() => IsSilentOwnMembers(Inverse + "public void Run() { _m.Enter(); using (new Inverse(_m)) { Work(); } _x++; _m.Exit(); }");
+
+    [Fact] public Task F19_neighbour_within_a_guard() => IsSilentOwnMembers(Inverse + "public void Run() { using var guard = new Guard(_m); using (new Inverse(_m)) { Work(); } _x++; }");
+
+    private const string Trying = """
+        [LockScope]
+        public sealed class Attempt : IDisposable
+        {
+            private readonly Mu _mu;
+            private readonly bool _owns;
+            [ExcludesLock("mu")] public Attempt(Mu mu, bool now) { _mu = mu; _owns = now && mu.TryEnter(); }
+            public bool OwnsLock { [TryAcquiresLock(true)] get { return _owns; } }
+            public void Dispose() { if (_owns) _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F35_a_guard_that_may_have_failed_and_nobody_asks() => ReportsOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); {|LCK1003:_x|}++; }");
+
+    [Fact] public Task F35_twin_asked() => IsSilentOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (guard.OwnsLock) _x++; }");
+
+    [Fact] public Task F35_neighbour_asked_and_ignored() => ReportsOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (!guard.OwnsLock) {|LCK1003:_x|}++; }");
+
+    [Fact] public Task F35_neighbour_asked_and_left() => IsSilentOwnMembers(Trying + "public void Run() { using var guard = new Attempt(_m, true); if (!guard.OwnsLock) return; _x++; }");
+
+    private const string Relocking = """
+        [LockScope]
+        public sealed class Either : IDisposable
+        {
+            private readonly Rw _rw;
+            [AcquiresLock("rw")] public Either(Rw rw) { _rw = rw; rw.EnterWrite(); }
+            [AcquiresLock] public void Write() { _rw.EnterWrite(); }
+            [AcquiresLock(Mode = LockMode.Shared)] public void Read() { _rw.EnterRead(); }
+            [ReleasesLock] public void Unlock() { _rw.Exit(); }
+            public void Dispose() { _rw.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task B17_locked_again_to_read() => ReportsOwnMembers(Relocking + "public void Run() { using var guard = new Either(_w); _y++; guard.Unlock(); guard.Read(); {|LCK1004:_y|}++; }");
+
+    [Fact] public Task B17_twin_locked_again_to_write() => IsSilentOwnMembers(Relocking + "public void Run() { using var guard = new Either(_w); _y++; guard.Unlock(); guard.Write(); _y++; }");
+
+    [Fact] public Task F13_neighbour_locked_twice() => ReportsOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.{|LCK2003:Relock|}();");
+
+    [Fact] public Task F13_twin_unlocked_between() => IsSilentOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.Unlock(); guard.Relock(); _x++;");
+
+    private const string Deferred = """
+        [LockScope]
+        public sealed class Deferred : IDisposable
+        {
+            private readonly object _g;
+            private bool _held;
+            [ExcludesLock("g")] public Deferred(object g) { _g = g; }
+            [AcquiresLock] public void Lock() { Monitor.Enter(_g); _held = true; }
+            [ReleasesLock] public void Unlock() { _held = false; Monitor.Exit(_g); }
+            public void Dispose() { if (_held) Monitor.Exit(_g); }
+        }
+
+        """;
+
+    [Fact] public Task F13_neighbour_a_deferred_guard_made_under_the_lock_is_one_fault() => ReportsIn(Deferred + """
+        public class Use
+        {
+            private readonly object _g = new object();
+            [GuardedBy("_g")] private int _x;
+            public void A() { lock (_g) { using var d = new {|LCK1002:Deferred|}(_g); _x++; } }
+            public void B() { lock (_g) { var d = new {|LCK1002:Deferred|}(_g); try { _x++; } finally { d.Dispose(); } } }
+        }
+        """);
+
+    [Fact] public Task F13_neighbour_a_deferred_guard_releases_what_it_took() => ReportsIn(Deferred + """
+        public class Use
+        {
+            private readonly object _g = new object();
+            [GuardedBy("_g")] private int _x;
+            public void A() { using (var d = new Deferred(_g)) { d.Lock(); _x++; } {|LCK1003:_x|}++; }
+            public void B() { using var d = new Deferred(_g); d.Lock(); _x++; d.Unlock(); d.Lock(); _x++; }
+        }
+        """);
+}

@@ -1,0 +1,124 @@
+using System.Threading.Tasks;
+
+namespace ConventionAnalyzers.Tests.Behaviours;
+
+/// <summary>Local functions, and lambdas that only their local invokes, are checked and summarised as private methods are.</summary>
+public sealed class LocalFunctionBehaviours : RuleTest<LockFlowAnalyzer>
+{
+    [Fact] public Task L05_local_function_called_locked_and_unlocked_only_the_second_is_reported() => Reports("""
+        lock (_gate) { Bump(); }
+        {|LCK1001:Bump|}();
+        void Bump() { _hits++; }
+        """);
+
+    [Fact] public Task L05_twin_called_locked_twice_it_is_silent() => IsSilent("""
+        lock (_gate) { Bump(); Bump(); }
+        void Bump() { _hits++; }
+        """);
+
+    [Fact] public Task L05_neighbour_never_locked_the_access_is_reported() => Reports("""
+        Bump(); Bump();
+        void Bump() { {|LCK1003:_hits|}++; }
+        """);
+
+    [Fact] public Task L05_neighbour_a_lambda_that_is_only_invoked_is_one_too() => Reports("""
+        Action bump = () => _hits++;
+        lock (_gate) { bump(); }
+        {|LCK1001:bump|}();
+        """);
+
+    [Fact] public Task L05_neighbour_the_lock_of_a_parameter_is_that_of_the_argument() => Reports("""
+        lock (peer._gate) { Bump(peer); Bump({|LCK1001:this|}); }
+        static void Bump(Subject s) { s._hits++; }
+        """.Replace("Bump({|LCK1001:this|})", "{|LCK1001:Bump|}(this)"));
+
+    [Fact] public Task A_local_function_that_locks_for_itself_may_be_called_either_way() => IsSilent("""
+        lock (_gate) { Bump(); }
+        Bump();
+        void Bump() { lock (_gate) _hits++; }
+        """);
+
+    [Fact] public Task A_local_function_that_acquires_works_for_its_caller() => Reports("""
+        void Take() { Monitor.Enter(_gate); }
+        void Leave() { Monitor.Exit(_gate); }
+        Take();
+        try { _hits++; } finally { Leave(); }
+        {|LCK1003:_hits|}++;
+        """);
+
+    [Fact] public Task A_local_function_that_tries_works_for_its_caller() => Reports("""
+        bool Try() { return Monitor.TryEnter(_gate, 10); }
+        if (Try()) { try { _hits++; } finally { Monitor.Exit(_gate); } } else { {|LCK1003:_hits|}++; }
+        """);
+
+    [Fact] public Task A_captured_local_is_the_lock_that_it_was_given() => Reports("""
+        var gate = _gate;
+        void Take() { Monitor.Enter(gate); }
+        Take();
+        try { _hits++; } finally { Monitor.Exit(_gate); }
+        {|LCK1003:_hits|}++;
+        """);
+
+    [Fact] public Task A_captured_parameter_is_the_callers() => Reports("""
+        void Take(int times) { Monitor.Enter(peer._gate); }
+        Take(count);
+        try { peer._hits++; {|LCK1003:_hits|}++; } finally { Monitor.Exit(peer._gate); }
+        """);
+
+    [Fact] public Task A_local_function_that_is_not_paired_leaks() => Reports("""
+        void Take() { Monitor.Enter(_gate); }
+        {|LCK2001:Take|}();
+        _hits++;
+        """);
+
+    [Fact] public Task A_local_function_that_releases_twice_is_reported() => Reports("""
+        void Leave() { Monitor.Exit(_gate); }
+        Monitor.Enter(_gate);
+        Leave();
+        {|LCK2002:Leave|}();
+        """);
+
+    [Fact] public Task A_local_function_that_may_release_leaves_nothing_to_say() => IsSilent("""
+        void LeaveIf(bool really) { if (really) Monitor.Exit(_gate); }
+        Monitor.Enter(_gate);
+        _hits++;
+        LeaveIf(flag);
+        """);
+
+    [Fact] public Task A_local_function_that_takes_the_held_lock_deadlocks() => Reports("""
+        void Use() { _semaphore.Wait(); try { _slot++; } finally { _semaphore.Release(); } }
+        _semaphore.Wait();
+        try { {|LCK1002:Use|}(); } finally { _semaphore.Release(); }
+        """);
+
+    [Fact] public Task A_local_function_that_takes_a_free_lock_does_not() => IsSilent("""
+        void Use() { _semaphore.Wait(); try { _slot++; } finally { _semaphore.Release(); } }
+        _semaphore.Wait();
+        _semaphore.Release();
+        Use();
+        """);
+
+    [Fact] public Task Local_functions_that_call_each_other_end() => IsSilent("""
+        void Even(int n) { if (n > 0) Odd(n - 1); }
+        void Odd(int n) { lock (_gate) _hits++; if (n > 0) Even(n - 1); }
+        Even(count);
+        """);
+
+    [Fact] public Task L19_a_local_callback_that_touches_then_releases_is_silent() => IsSilent("""
+        Action done = () => { _hits++; Monitor.Exit(_gate); };
+        Monitor.Enter(_gate);
+        try { _hits++; } finally { done(); }
+        """);
+
+    [Fact] public Task L19_twin_touching_after_it_released_is_reported() => Reports("""
+        Action done = () => { Monitor.Exit(_gate); {|LCK1003:_hits|}++; };
+        Monitor.Enter(_gate);
+        try { _hits++; } finally { done(); }
+        """);
+
+    [Fact] public Task A_local_function_in_a_constructor_builds_too() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+        public Subject() { Init(); void Init() { _x = 1; } }
+        """);
+}
