@@ -72,6 +72,8 @@ internal static class ContractWords
             case LocalFunctionStatementSyntax local:
                 return names.Note(local.Identifier.ValueText, kinds) || true;
             case PropertyDeclarationSyntax property:
+                if (property.AttributeLists.Any(static list => list.Target is { Identifier.ValueText: "field" }))
+                    names.AddState("field");
                 return names.Note(property.Identifier.ValueText, kinds) || true;
             case EventDeclarationSyntax @event:
                 return names.Note(@event.Identifier.ValueText, kinds) || true;

@@ -189,7 +189,7 @@ internal sealed partial class LockAnalysis
             clauses = clauses.RemoveAll(static clause => clause.Lock.Root.Kind == PathKind.This);
         if (clauses.IsEmpty)
         {
-            if (IsHarmless(method))
+            if (IsHarmless(method) || IsStepOverCollection(operation))
                 MayThrowIfWrong();
             else
                 MayThrow();

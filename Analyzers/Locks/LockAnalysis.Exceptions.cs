@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
@@ -98,6 +99,19 @@ internal sealed partial class LockAnalysis
         { MethodKind: MethodKind.Constructor, ContainingType.SpecialType: SpecialType.System_Object } => true,
         _ => false,
     };
+
+    /// <summary>Whether a call is a step of a loop over an array or a collection of .NET: it throws where somebody changes that meanwhile. A sequence runs code.</summary>
+    private bool IsStepOverCollection(IOperation call)
+    {
+        if (call is not IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" or "MoveNext" or "Dispose", Instance: { } instance })
+            return false;
+        var source = Unwrap(instance);
+        while (source is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out var captured))
+            source = Unwrap(captured);
+        if (source is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator", Instance: { } collection })
+            source = Unwrap(collection);
+        return source?.Type is { TypeKind: not TypeKind.Interface } type && (KnownCollections.IsGuardable(type) || KnownCollections.IsSpan(type));
+    }
 
     /// <summary>Whether an acquisition only waits: without a time-out and without a token there is nothing that ends it early.</summary>
     private static bool OnlyWaits(IOperation acquisition) =>

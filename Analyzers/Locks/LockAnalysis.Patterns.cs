@@ -15,6 +15,9 @@ internal sealed partial class LockAnalysis
         public static Subject Of(IOperation value) => new(value, null);
     }
 
+    /// <summary>What the pattern whose members are read at the moment is matched with.</summary>
+    private LockPath? _patternInput;
+
     private LockPath PathOf(Subject subject, Disjunct disjunct) =>
         subject.Inside is null ? PathOf(subject.Value, disjunct) : Alias(subject.Inside(disjunct), disjunct);
 
@@ -222,6 +225,13 @@ internal sealed partial class LockAnalysis
                     var owner = member.IsStatic ? LockPath.Static(member.ContainingType) : matched;
                     if (_model.HasContracts && _model.Contracts.GuardsOf(member) is { IsEmpty: false } guards)
                         _observer.OnAccess(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
+                    if (_model.HasContracts && member is IPropertySymbol { GetMethod: { } getter } && _model.Contracts.Of(getter) is { IsEmpty: false } contract)
+                    {
+                        _patternInput = matched;
+                        _observer.OnCall(new CallFacts(this, reference, getter, contract.Clauses, _state!));
+                        _patternInput = null;
+                    }
+
                     VisitPattern(property.Pattern, _model.Paths.Member(owner, member));
                 }
 

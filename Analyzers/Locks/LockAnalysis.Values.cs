@@ -18,6 +18,8 @@ internal sealed partial class LockAnalysis
                 return LockPath.This;
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return LockPath.This;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null:
+                return _patternInput;
             case IParenthesizedOperation parenthesized:
                 return PathOf(parenthesized.Operand, disjunct);
             case IConversionOperation conversion:

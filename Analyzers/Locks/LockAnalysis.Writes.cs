@@ -21,7 +21,7 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
-    private Fact Described(IOperation value, Disjunct disjunct)
+    public Fact Described(IOperation value, Disjunct disjunct)
     {
         var fact = FactOf(value, disjunct);
         var path = PathOf(value, disjunct);

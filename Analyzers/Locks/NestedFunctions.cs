@@ -5,7 +5,9 @@ using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -104,7 +106,7 @@ internal sealed class NestedFunctions
                 continue;
             }
 
-            var entry = calls.Select(call => Entering(call.State, isCall: true)).Aggregate(LockState.Join);
+            var entry = calls.Select(call => Entering(call, function)).Aggregate(LockState.Join);
             if (entry.IsUnknown)
                 continue;
             Run(function, this, _observer, Demand(function, calls, entry));
@@ -127,16 +129,27 @@ internal sealed class NestedFunctions
         if (calls.Count == 1 || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
             return entry;
 
-        var needs = new NeededLocks();
-        Run(function, new NestedFunctions(this, needs), needs, entry);
-        var required = needs.All
+        // What is missing is said of the parameters, and asked of what each call gives for them.
+        if (NeedsOf(function, entry).Count == 0)
+            return entry;
+        var byName = calls.Select(call => Entering(call.State, isCall: true)).Aggregate(LockState.Join);
+        if (byName.IsUnknown)
+            return entry;
+        var required = NeedsOf(function, byName)
             .Where(need => calls.Any(call => call.Body.Judge(call.State, disjunct => call.Body.AtCall(call.Operation, function.Symbol, need.Key, disjunct), need.Value) == HoldVerdict.Held))
             .Select(need => new Clause(ClauseKind.Requires, need.Key, need.Value, Inferred: true)).ToImmutableArray();
         if (required.IsEmpty)
             return entry;
         foreach (var call in calls)
             _observer.OnCall(new CallFacts(call.Body, call.Operation, function.Symbol, required, call.State));
-        return calls[0].Body.Given(required, entry);
+        return calls[0].Body.Given(required, byName);
+    }
+
+    private IReadOnlyDictionary<LockPath, LockMode> NeedsOf(Function function, LockState entry)
+    {
+        var needs = new NeededLocks();
+        Run(function, new NestedFunctions(this, needs), needs, entry);
+        return needs.All;
     }
 
     private void Run(Function function, NestedFunctions nested, FlowObserver observer, LockState entry, bool keepsHolds = true)
@@ -146,6 +159,27 @@ internal sealed class NestedFunctions
         if (nested != this)
             nested.RunLocalFunctions();
     }
+
+    /// <summary>The state in which one call enters a function: its parameters are what they are given. One that calls itself gives them more.</summary>
+    private LockState Entering(Call call, Function function)
+    {
+        var entry = Entering(call.State, isCall: true);
+        if (call.Operation is not IInvocationOperation { Arguments: { IsEmpty: false } arguments } || entry.IsUnknown || IsRecursive(function))
+            return entry;
+        return entry.Map(disjunct =>
+        {
+            foreach (var argument in arguments)
+            {
+                if (argument.Parameter is { RefKind: RefKind.None, IsParams: false, Ordinal: var ordinal } && ordinal < function.Symbol.Parameters.Length)
+                    disjunct = disjunct.With(function.Symbol.Parameters[ordinal], call.Body.Described(argument.Value, disjunct));
+            }
+
+            return disjunct;
+        })!;
+    }
+
+    private static bool IsRecursive(Function function) =>
+        function.Syntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == function.Symbol.Name);
 
     // A variable that is written once is the same there as here; of the others nothing is known. What is held is the caller's.
     private LockState Entering(LockState state, bool isCall) =>

@@ -180,4 +180,27 @@ public sealed class UnprotectedRegionTests : RuleTest<LockFlowAnalyzer>
                 Monitor.Exit(_gate);
             }
         """);
+
+    private const string Nodes = """
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int X; }
+        public class Use
+        {
+            private readonly List<Node> _all = new List<Node>();
+            private readonly Node[] _array = new Node[3];
+            private readonly object _gate = new object();
+
+        """;
+
+    [Fact] public Task Each_element_of_a_collection_is_locked_in_a_loop() => IsSilentIn(Nodes + """
+            public void A() { foreach (var n in _all) Monitor.Enter(n.Gate); foreach (var n in _all) Monitor.Exit(n.Gate); }
+            public void B() { foreach (var n in _all) Monitor.Enter(n.Gate); try { foreach (var n in _all) n.X++; } finally { foreach (var n in _all) Monitor.Exit(n.Gate); } }
+            public void C() { foreach (var n in _array) Monitor.Enter(n.Gate); try { foreach (var n in _array) n.X++; } finally { foreach (var n in _array) Monitor.Exit(n.Gate); } }
+            public void D() { Monitor.Enter(_gate); foreach (var n in _array) GC.KeepAlive(n); Monitor.Exit(_gate); }
+        }
+        """);
+
+    [Fact] public Task A_sequence_runs_code_between_acquire_and_release() => ReportsIn(Nodes + """
+            public void D(IEnumerable<Node> all) { Monitor.[|Enter|](_gate); foreach (var n in all) GC.KeepAlive(n); Monitor.Exit(_gate); }
+        }
+        """);
 }
