@@ -159,7 +159,7 @@ internal sealed class Interpreter
                 ends = Run(caught.Body, states);
                 _handlers--;
                 var handled = Run(caught.Handler, ends.Take(Outcome.Throw));
-                ends[Outcome.Normal].UnionWith(handled.Take(Outcome.Normal).Select(static end => end.IsAssumed ? end with { Assumption = Assumption.Handled } : end));
+                ends[Outcome.Normal].UnionWith(handled.Take(Outcome.Normal).Select(static end => end.Handled));
                 ends.Add(handled);
                 return ends;
             case TryBranch attempt:

@@ -100,6 +100,8 @@ internal readonly record struct PathState(Holds Holds, bool P, bool Q, bool T, b
         _ => U,
     };
 
+    public PathState Handled => IsAssumed ? this with { Assumption = Assumption.Handled } : this;
+
     public bool IsAssumed => Assumption != Assumption.None;
 
     public PathState With(Test flag, bool value) => flag == Test.T ? this with { T = value } : this with { U = value };
