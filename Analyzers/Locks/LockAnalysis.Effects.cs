@@ -137,6 +137,7 @@ internal sealed partial class LockAnalysis
     {
         if (Replaying)
             _observer.OnRelease(release);
+        var isSometimesHeld = release.InHandler && release.State.Disjuncts.Any(disjunct => disjunct.Locks.Find(release.Lock(disjunct)) is { IsHeld: true });
         _state = _state?.Map(disjunct =>
         {
             var path = release.Lock(disjunct);
@@ -145,6 +146,10 @@ internal sealed partial class LockAnalysis
             {
                 if (ReleaseAmongElements(disjunct, path) is { } doubtful)
                     return doubtful;
+
+                // What its try has taken, or failed to take.
+                if (isSometimesHeld)
+                    return disjunct;
 
                 // Perhaps the caller's hold: the exit tells.
                 return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
