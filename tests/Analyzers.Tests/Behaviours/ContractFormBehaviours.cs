@@ -28,7 +28,6 @@ public sealed class ContractFormBehaviours : RuleTest<LockFlowAnalyzer>
             public void L() { _w.Write(); _w.Exit(); _w.Read(); _w.Exit(); }
             public void M() { _m.{|LCK2013:Enter|}(); Console.WriteLine(_any); {|LCK1003:_any|} = 1; _m.Exit(); }
             public void N() { _m.Enter(); {|LCK1003:_all|} = 1; _m.Exit(); }
-            public int O() => {|LCK1003:{|LC|}K1003:_all|};
             public int P() => {|LCK1003:_any|};
             public int Q() => _pub;
             public void R() { {|LCK1003:_pub|} = 3; }
