@@ -10,21 +10,37 @@ internal abstract partial class ForwardAnalysis<TState>
     /// <summary>The state in which a handler of one exception type starts, where it is not that of the throw; null for the latter.</summary>
     protected virtual TState? Caught(ITypeSymbol exception) => null;
 
-    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
-    protected void MayThrow(TState state)
+    /// <summary>Whether the block that is being entered is entered by an exception.</summary>
+    protected bool EntersHandler { get; private set; }
+
+    /// <summary>Whether that is one of a <c>throw</c>, and not one that a call may throw.</summary>
+    protected bool Throws { get; private set; }
+
+    /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
+    protected bool InExceptionalFinally { get; private set; }
+
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>, or <paramref name="does"/>.</summary>
+    protected void MayThrow(TState state, bool does = false)
     {
         if (_replaying)
             Thrown(state);
+
+        // A throw is a way to go like any other.
+        if (does)
+        {
+            Throw(_current.EnclosingRegion, state, does);
+            return;
+        }
 
         // One operation after the other throws in the same state.
         if (ReferenceEquals(state, _lastThrown.State) && _lastThrown.Block == _current && _lastThrown.Replaying == _replaying)
             return;
         _lastThrown = (state, _current, _replaying);
-        Throw(_current.EnclosingRegion, state);
+        Throw(_current.EnclosingRegion, state, does);
     }
 
     // A replay goes through the finally blocks again, but in-states are final.
-    private void Throw(ControlFlowRegion? from, TState state)
+    private void Throw(ControlFlowRegion? from, TState state, bool does)
     {
         for (var region = from; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
@@ -35,16 +51,34 @@ internal abstract partial class ForwardAnalysis<TState>
             if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
             {
                 if (!_replaying)
-                    EnterHandlers(protecting, state);
+                    EnterHandlers(protecting, state, does);
                 if (CatchesAll(protecting))
                     return;
             }
-            else
+            else if (!does)
             {
                 EnterFinally(protecting, state);
                 return;
             }
+            else if (ThrownThrough(protecting, state) is { } after)
+            {
+                state = after;
+            }
+            else
+            {
+                return;
+            }
         }
+    }
+
+    /// <summary>The state behind a finally block that a <c>throw</c> goes through; null if it does not come out, or nobody waits for it there.</summary>
+    private TState? ThrownThrough(ControlFlowRegion protecting, TState state)
+    {
+        var handler = protecting.NestedRegions[1];
+        var entering = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
+        if (_replaying)
+            NoteFinallyEntry(handler, entering);
+        return _replaying || HasCatchOutside(protecting) ? RunFinally(handler, entering) : null;
     }
 
     /// <summary>Notes that a finally block is entered by an exception, which goes on behind it once all that can throw there has.</summary>
@@ -61,19 +95,22 @@ internal abstract partial class ForwardAnalysis<TState>
             _unwinding[handler.FirstBlockOrdinal] = handler;
     }
 
-    /// <summary>Runs one of the finally blocks that wait inside a range of blocks, and throws on behind it.</summary>
+    /// <summary>
+    /// Runs one of the finally blocks that wait inside a range of blocks, once nothing in front of them does, and throws on behind it: a
+    /// handler starts with all that can get there.
+    /// </summary>
     private bool Unwind(Run run)
     {
         foreach (var waiting in _unwinding)
         {
             var (first, handler) = (waiting.Key, waiting.Value);
             var protecting = handler.EnclosingRegion!;
-            if (protecting.FirstBlockOrdinal < run.First || protecting.LastBlockOrdinal > run.Last)
+            if (protecting.FirstBlockOrdinal < run.First || protecting.LastBlockOrdinal > run.Last || protecting.LastBlockOrdinal >= run.Next)
                 continue;
             _unwinding.Remove(first);
             _current = _graph.Blocks[first];
             if (RunFinally(handler, _exceptionalEntries[handler]) is { } after)
-                Throw(protecting.EnclosingRegion, after);
+                Throw(protecting.EnclosingRegion, after, does: false);
             return true;
         }
 
@@ -112,13 +149,16 @@ internal abstract partial class ForwardAnalysis<TState>
         return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
     }
 
-    private void EnterHandlers(ControlFlowRegion protecting, TState state)
+    private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
     {
+        (EntersHandler, Throws) = (true, thrown);
         foreach (var handler in protecting.NestedRegions)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
                 Enter(_graph.Blocks[handler.FirstBlockOrdinal], handler.ExceptionType is { } exception ? Caught(exception) ?? state : state);
         }
+
+        (EntersHandler, Throws) = (false, false);
     }
 
     private static bool CatchesAll(ControlFlowRegion tryAndCatch)
@@ -158,13 +198,13 @@ internal abstract partial class ForwardAnalysis<TState>
         }
 
         var outerReplaying = _replaying;
-        var outerHandler = InHandler;
+        var outerFinally = InExceptionalFinally;
         _replaying = false;
         var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
         run.Add(region.FirstBlockOrdinal, entering);
         Solve(run);
         _replaying = outerReplaying;
-        InHandler = outerHandler;
+        InExceptionalFinally = outerFinally;
         results.Add((entering, run.Out));
         return run.Out;
     }
@@ -180,17 +220,11 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
-    private bool IsHandler(BasicBlock block)
+    private bool IsEnteredByException()
     {
         foreach (var run in _runs)
         {
             if (run.ByException)
-                return true;
-        }
-
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter)
                 return true;
         }
 

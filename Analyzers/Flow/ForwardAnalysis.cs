@@ -35,6 +35,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private BasicBlock _current;
+    private Run? _solved;
     private bool _replaying;
 
     protected ForwardAnalysis(ControlFlowGraph graph, CancellationToken cancellation)
@@ -55,9 +56,6 @@ internal abstract partial class ForwardAnalysis<TState>
 
     /// <summary>Whether the block being run may run again after itself.</summary>
     protected bool InLoop => _inLoop[_current.Ordinal];
-
-    /// <summary>Whether the block being run is entered by exceptions: a handler, or a finally no path falls into.</summary>
-    protected bool InHandler { get; private set; }
 
     /// <summary>The least upper bound of two reached states.</summary>
     protected abstract TState Join(TState left, TState right);
@@ -125,7 +123,7 @@ internal abstract partial class ForwardAnalysis<TState>
     }
 
     /// <summary>The state in which a block starts, as far as it is known; null if nothing has got there.</summary>
-    protected TState? At(BasicBlock block) => RunOf(block)?.In(block.Ordinal);
+    protected TState? At(BasicBlock block) => (RunOf(block) ?? _solved)?.In(block.Ordinal);
 
     // A block outside a finally that is being run belongs to the run further down the stack.
     private Run? RunOf(BasicBlock block)
@@ -147,12 +145,10 @@ internal abstract partial class ForwardAnalysis<TState>
         while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (Unwind(run))
+                continue;
             if (!run.TryTake(out var ordinal, out var visits))
-            {
-                if (Unwind(run))
-                    continue;
                 break;
-            }
 
             if (visits > VisitBound)
             {
@@ -171,7 +167,7 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         var block = _graph.Blocks[ordinal];
         _current = block;
-        InHandler = IsHandler(block);
+        InExceptionalFinally = IsEnteredByException();
         var after = Transfer(block, run.In(ordinal)!);
         if (after is null)
             return;
@@ -204,7 +200,7 @@ internal abstract partial class ForwardAnalysis<TState>
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow or ControlFlowBranchSemantics.Error:
-                MayThrow(state);
+                MayThrow(state, does: branch.Semantics == ControlFlowBranchSemantics.Throw);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.
@@ -240,6 +236,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private void Replay(Run run)
     {
         _replaying = true;
+        _solved = run;
         _exceptionalEntries.Clear();
         _unwinding.Clear();
         ReplayBlocks(run);
@@ -336,6 +333,9 @@ internal abstract partial class ForwardAnalysis<TState>
             _in[ordinal - First] = state;
             _waiting.Add(ordinal);
         }
+
+        /// <summary>The first block that waits; beyond all blocks if none does.</summary>
+        public int Next => _waiting.Count == 0 ? int.MaxValue : _waiting.Min;
 
         public bool TryTake(out int ordinal, out int visits)
         {

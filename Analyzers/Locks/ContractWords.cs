@@ -25,8 +25,8 @@ internal static class ContractWords
             return new Vocabulary(names);
 
         // An assumption may stand where nothing else has to do with locks.
-        names.Add("Held");
-        names.Add("Unchecked");
+        names.Note("Held", AnyKind);
+        names.Note("Unchecked", WordKinds.Uses);
         var matchesAll = false;
         foreach (var tree in model.Compilation.SyntaxTrees)
         {
@@ -34,7 +34,7 @@ internal static class ContractWords
             {
                 var attribute = tree.GetRoot().FindToken(position).Parent?.FirstAncestorOrSelf<AttributeSyntax>();
                 if (attribute?.Parent?.Parent is { } declaration)
-                    matchesAll |= !AddNames(declaration, names);
+                    matchesAll |= !AddNames(declaration, KindsOf(tree.GetRoot().FindToken(position).ValueText), names);
             }
         }
 
@@ -59,7 +59,7 @@ internal static class ContractWords
         method.Parent is TypeDeclarationSyntax type && type.AttributeLists.Any(list => list.Attributes.Any(a => a.Name.ToString().Contains("LockScope")));
 
     /// <summary>Adds the names by which code uses a declaration; false if it can be used without a name.</summary>
-    private static bool AddNames(SyntaxNode declaration, Words names)
+    private static bool AddNames(SyntaxNode declaration, WordKinds kinds, Words names)
     {
         switch (declaration)
         {
@@ -67,28 +67,28 @@ internal static class ContractWords
                 return false;
             case MethodDeclarationSyntax method:
                 if (Statements.TryGetValue(method.Identifier.ValueText, out var statement) && !IsInScope(method))
-                    names.Add(statement);
-                return names.Add(method.Identifier.ValueText) || true;
+                    names.Note(statement, kinds);
+                return names.Note(method.Identifier.ValueText, kinds) || true;
             case LocalFunctionStatementSyntax local:
-                return names.Add(local.Identifier.ValueText) || true;
+                return names.Note(local.Identifier.ValueText, kinds) || true;
             case PropertyDeclarationSyntax property:
                 if (property.AttributeLists.Any(static list => list.Target is { Identifier.ValueText: "field" }))
                     names.AddState("field");
-                return names.Add(property.Identifier.ValueText) || true;
+                return names.Note(property.Identifier.ValueText, kinds) || true;
             case EventDeclarationSyntax @event:
-                return names.Add(@event.Identifier.ValueText) || true;
+                return names.Note(@event.Identifier.ValueText, kinds) || true;
             case BaseFieldDeclarationSyntax field:
                 foreach (var variable in field.Declaration.Variables)
                     names.AddState(variable.Identifier.ValueText);
                 return true;
             case ConstructorDeclarationSyntax constructor:
-                names.Add("new");
-                return names.Add(constructor.Identifier.ValueText) || true;
+                names.Note("new", kinds);
+                return names.Note(constructor.Identifier.ValueText, kinds) || true;
             case AccessorDeclarationSyntax { Parent.Parent: { } owner }:
-                return AddNames(owner, names);
+                return AddNames(owner, kinds, names);
             case ParameterSyntax parameter:
-                names.Add(parameter.Identifier.ValueText);
-                return parameter.Parent?.Parent is null or TypeDeclarationSyntax or AnonymousFunctionExpressionSyntax || AddNames(parameter.Parent.Parent, names);
+                names.Note(parameter.Identifier.ValueText, kinds);
+                return parameter.Parent?.Parent is null or TypeDeclarationSyntax or AnonymousFunctionExpressionSyntax || AddNames(parameter.Parent.Parent, kinds, names);
             case TypeDeclarationSyntax or EnumDeclarationSyntax or AnonymousFunctionExpressionSyntax or CompilationUnitSyntax:
                 return true;
             default:
@@ -104,17 +104,17 @@ internal static class ContractWords
             if (member is INamespaceOrTypeSymbol inner)
             {
                 allNamed &= AddNames(inner, names);
-                if (member is not INamedTypeSymbol { TypeKind: TypeKind.Delegate } || !CarriesContract(member))
+                if (member is not INamedTypeSymbol { TypeKind: TypeKind.Delegate } || KindsOf(member) == 0)
                     continue;
                 allNamed = false;
             }
-            else if (CarriesContract(member) || member is IMethodSymbol method && method.Parameters.Any(CarriesContract))
+            else if ((KindsOf(member) | (member is IMethodSymbol method ? KindsOf(method.Parameters) : 0)) is not 0 and var kinds)
             {
                 var owner = member is IMethodSymbol { AssociatedSymbol: { } associated } ? associated : member;
                 switch (owner)
                 {
                     case IMethodSymbol { MethodKind: MethodKind.Constructor }:
-                        names.Add("new");
+                        names.Note("new", kinds);
                         break;
                     case IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } or IPropertySymbol { IsIndexer: true }:
                         allNamed = false;
@@ -123,7 +123,7 @@ internal static class ContractWords
                         names.AddState(field.Name);
                         break;
                     default:
-                        names.Add(owner.Name);
+                        names.Note(owner.Name, kinds);
                         break;
                 }
             }
@@ -132,16 +132,37 @@ internal static class ContractWords
         return allNamed;
     }
 
-    private static bool CarriesContract(ISymbol symbol)
+    private static WordKinds KindsOf(ImmutableArray<IParameterSymbol> parameters)
     {
+        WordKinds kinds = 0;
+        foreach (var parameter in parameters)
+            kinds |= KindsOf(parameter);
+        return kinds;
+    }
+
+    private static WordKinds KindsOf(ISymbol symbol)
+    {
+        WordKinds kinds = 0;
         foreach (var attribute in symbol.GetAttributes())
         {
             if (attribute.AttributeClass is { } type && ContractNames.All.Contains(type.Name))
-                return true;
+                kinds |= KindsOf(type.Name);
         }
 
-        return false;
+        return kinds;
     }
+
+    private const WordKinds AnyKind = WordKinds.Uses | WordKinds.Acquires | WordKinds.Releases;
+
+    // What must be free is taken inside.
+    private static readonly ImmutableDictionary<string, WordKinds> Effects = new Dictionary<string, WordKinds>
+    {
+        [ContractNames.AcquiresLock] = WordKinds.Acquires, [ContractNames.TryAcquiresLock] = WordKinds.Acquires, [ContractNames.ExcludesLock] = WordKinds.Acquires,
+        [ContractNames.ReleasesLock] = WordKinds.Releases, [ContractNames.MayReleaseLock] = WordKinds.Releases, [ContractNames.AssertsLock] = WordKinds.Tests,
+    }.ToImmutableDictionary();
+
+    private static WordKinds KindsOf(string attribute) =>
+        WordKinds.Uses | (Effects.TryGetValue(attribute, out var kinds) || Effects.TryGetValue(attribute + "Attribute", out kinds) ? kinds : 0);
 
     private sealed class Words : Dictionary<string, WordKinds>
     {
@@ -150,10 +171,10 @@ internal static class ContractWords
         {
         }
 
-        /// <summary>Adds the name of a member with a contract, of which only its reader knows what it does to locks.</summary>
-        public bool Add(string name)
+        /// <summary>Adds the name of a member with a contract.</summary>
+        public bool Note(string name, WordKinds kinds)
         {
-            this[name] = WordKinds.Uses | WordKinds.Acquires | WordKinds.Releases;
+            this[name] = TryGetValue(name, out var known) ? known | kinds : kinds;
             return true;
         }
 

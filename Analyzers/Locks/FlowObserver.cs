@@ -82,10 +82,12 @@ internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
     bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false);
 
-/// <summary>A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it.</summary>
+/// <summary>
+/// A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it: of several ways those
+/// that exist whether a call throws or not; where there are none, the release is <paramref name="IsByException"/>.
+/// </summary>
 internal readonly record struct ReleaseFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool InHandler,
-    bool Every = false);
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool Every = false, bool IsByException = false);
 
 /// <summary>What paths that meet do not agree on.</summary>
 internal enum PathDifference : byte

@@ -64,7 +64,7 @@ internal sealed partial class LockAnalysis
                 break;
             case LockEffect.Releases or LockEffect.ReleasesAny:
                 Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
-                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), InHandler, Every: api.Effect == LockEffect.ReleasesAny));
+                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), Every: api.Effect == LockEffect.ReleasesAny));
                 break;
             case LockEffect.Tests:
                 Test(operation, Lock, api.Mode);
@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
                         clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller, Ensures: clause.Ensures), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode, InHandler));
+                    Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));
                     if (makesScope)
                         AddScope(operation, Lock, clause.Mode, inverse: true);
                     break;

@@ -93,7 +93,7 @@ internal sealed partial class LockAnalysis
         if (reentrant != false)
             return false;
         if (hold.Upgradeable > 0 && hold.Exclusive == 0)
-            return acquire.Mode == LockMode.Upgradeable || (acquire.Mode == LockMode.Shared && hold.Shared > 0);
+            return acquire.Mode == LockMode.Upgradeable || hold.Shared > 0;
         return true;
     }
 
@@ -136,8 +136,7 @@ internal sealed partial class LockAnalysis
     private void Release(ReleaseFacts release)
     {
         if (Replaying)
-            _observer.OnRelease(release);
-        var isSometimesHeld = release.InHandler && release.State.Disjuncts.Any(disjunct => disjunct.Locks.Find(release.Lock(disjunct)) is { IsHeld: true });
+            _observer.OnRelease(WithoutAssumed(release));
         _state = _state?.Map(disjunct =>
         {
             var path = release.Lock(disjunct);
@@ -147,12 +146,8 @@ internal sealed partial class LockAnalysis
                 if (ReleaseAmongElements(disjunct, path) is { } doubtful)
                     return doubtful;
 
-                // What its try has taken, or failed to take.
-                if (isSometimesHeld)
-                    return disjunct;
-
                 // Perhaps the caller's hold: the exit tells.
-                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path)
+                return hold is null && disjunct.Find(new ReleasedKey(path)) is null && CanCallerName(path) && !IsByException(disjunct, path)
                     ? disjunct.With(disjunct.Locks.With(new Hold(path, -1, 0, 0, Since: release.Operation) { ReleasedIn = release.AnyMode ? null : release.Mode }))
                     : disjunct;
             }
@@ -162,6 +157,15 @@ internal sealed partial class LockAnalysis
             return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
+    }
+
+    /// <summary>A release as the ways see it that do not exist only because a call may throw; if there are no others, as it is.</summary>
+    private ReleaseFacts WithoutAssumed(ReleaseFacts release)
+    {
+        var certain = InExceptionalFinally ? ImmutableArray<Disjunct>.Empty
+            : release.State.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, release.Lock(disjunct)));
+        return certain.Length == release.State.Disjuncts.Length ? release
+            : certain.IsEmpty ? release with { IsByException = true } : release with { State = new LockState(certain, release.State.Region) };
     }
 
     private void MayRelease(Func<Disjunct, LockPath> released) =>

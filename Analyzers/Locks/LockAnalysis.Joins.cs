@@ -25,7 +25,7 @@ internal sealed partial class LockAnalysis
 
     protected override LockState Settle(LockState state, BasicBlock at, LockState? known, LockState arriving)
     {
-        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || InHandlerBlock(at))
+        if (state.Disjuncts.Length < 2 || MeetsOnlyAtExit(at) || EntersHandler || InFinallyBlock(at))
             return state;
 
         for (var i = 0; i < state.Disjuncts.Length; i++)
@@ -163,8 +163,8 @@ internal sealed partial class LockAnalysis
         if (!less.IsHeld && IsOutOfSight(path, at) && (hold.IsHeld ? right : left).Find(new ReleasedKey(path)) is null)
             return none;
 
-        if (ByException(left, path) is var thrown && ByException(right, path) is var thrownToo && (thrown || thrownToo))
-            return thrown && thrownToo ? null : thrown ? other : hold;
+        if (IsByException(left, path) is var thrown && IsByException(right, path) is var thrownToo && (thrown || thrownToo))
+            return (thrown && thrownToo) || InHandlerBlock(at) ? null : thrown ? other : hold;
         if (!less.IsHeld && IsHandedAlong(path, hold.IsHeld ? left : right, hold.IsHeld ? right : left, at))
             return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
 
@@ -186,7 +186,7 @@ internal sealed partial class LockAnalysis
     /// Whether a disjunct comes out of a handler whose try holds the lock at some of the places where it may throw, and not at
     /// others: which of them did throw is nothing but our assumption.
     /// </summary>
-    private bool ByException(Disjunct disjunct, LockPath path)
+    private bool IsByException(Disjunct disjunct, LockPath path)
     {
         foreach (var key in disjunct.Facts.Keys)
         {
@@ -247,19 +247,21 @@ internal sealed partial class LockAnalysis
         return true;
     }
 
-    private static bool InHandlerBlock(BasicBlock block)
+    private static bool InFinallyBlock(BasicBlock block) =>
+        IsWithin(block, static region => region.Kind is ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally);
+
+    private static bool InHandlerBlock(BasicBlock block) => IsWithin(block, static region => region.Kind == ControlFlowRegionKind.Catch);
+
+    private static bool IsWithin(BasicBlock block, Func<ControlFlowRegion, bool> picked)
     {
         for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
         {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.Finally)
+            if (picked(region))
                 return true;
         }
 
         return false;
     }
-
-    private static bool StartsHandler(BasicBlock block) =>
-        block.EnclosingRegion is { Kind: ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter } region && region.FirstBlockOrdinal == block.Ordinal;
 
     /// <summary>The ways that differ in one lock where they arrive at one block.</summary>
     private sealed class Difference
@@ -306,5 +308,5 @@ internal sealed class EntryKey
     public static readonly EntryKey Instance = new();
 }
 
-/// <summary>What is true on the paths that came through a handler: that they did.</summary>
+/// <summary>What is true on the paths that came into a handler from a call that may throw: that they did.</summary>
 internal sealed record CaughtKey(int Handler);

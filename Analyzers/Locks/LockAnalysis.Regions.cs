@@ -86,7 +86,10 @@ internal sealed partial class LockAnalysis
             hold = hold.Add(LockMode.Exclusive, -1);
             if (entered.Constant is Hold owed && !hold.IsHeld)
                 return disjunct.With(disjunct.Locks.With(owed));
-            return disjunct.With(disjunct.Locks.With(hold)).With(new ReleasedKey(path), new Fact(path));
+
+            // What its body has let go of before is let go of still: a statement around this one will miss it.
+            disjunct = disjunct.With(disjunct.Locks.With(hold));
+            return disjunct.Find(new ReleasedKey(path)) is null ? disjunct.With(new ReleasedKey(path), new Fact(path)) : disjunct;
         })!.WithRegion(_locks.Outer(region));
     }
 

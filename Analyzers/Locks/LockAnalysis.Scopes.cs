@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
                     _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold ? disjunct.With(disjunct.Locks.With(hold with { InScope = true })) : disjunct);
                     break;
                 case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode, InHandler));
+                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode));
                     break;
                 case ClauseKind.MayRelease:
                     MayRelease(_ => scoped.Lock);

@@ -179,7 +179,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     protected override LockState Cross(LockState state, BasicBlock target)
     {
-        if (StartsHandler(target))
+        if (EntersHandler && !Throws)
             state = state.Map(disjunct => disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
         if (_locks.IsEmpty)
             return state;

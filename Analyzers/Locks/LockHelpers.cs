@@ -21,6 +21,8 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed class LockHelpers
 {
+    private const WordKinds Both = WordKinds.Acquires | WordKinds.Releases;
+
     private static readonly KnownHits KnownBase = new();
     private static readonly KnownHits KnownCandidates = new();
     private static readonly KnownHits[] KnownCallers = { new(), new() };
@@ -130,18 +132,22 @@ internal sealed class LockHelpers
         foreach (var tree in _model.Compilation.SyntaxTrees)
         {
             var hits = cache.Find(tree, words, CancellationToken.None);
-            var kinds = new Dictionary<SyntaxNode, WordKinds>();
+            var kinds = new Dictionary<SyntaxNode, (WordKinds All, WordKinds Certain)>();
             for (var i = 0; i < hits.Positions.Length; i++)
             {
-                if ((hits.Kinds[i] & WordKinds.Effects) != 0 && MemberAt(tree, hits.Positions[i], words) is { } member)
-                    kinds[member] = (kinds.TryGetValue(member, out var others) ? others : 0) | hits.Kinds[i];
+                var kind = hits.Kinds[i] & WordKinds.Effects;
+                if (kind == 0 || MemberAt(tree, hits.Positions[i], words) is not { } member)
+                    continue;
+                var others = kinds.TryGetValue(member, out var found) ? found : default;
+                kinds[member] = (others.All | kind, others.Certain | (kind.HasFlag(Both) ? 0 : kind));
             }
 
             foreach (var pair in kinds)
             {
-                var isBalanced = (pair.Value & WordKinds.Acquires) != 0 && (pair.Value & WordKinds.Releases) != 0;
-                if ((!isBalanced || (pair.Value & WordKinds.Tests) != 0) && NameOf(pair.Key) is { } name && seen.Add(pair.Key))
-                    helpers.Add(new Helper(name, pair.Value & WordKinds.Effects, pair.Key));
+                // A name that one type has for taking and another for letting go tells nothing.
+                var isBalanced = (pair.Value.Certain & Both) == Both;
+                if ((!isBalanced || (pair.Value.All & WordKinds.Tests) != 0) && NameOf(pair.Key) is { } name && seen.Add(pair.Key))
+                    helpers.Add(new Helper(name, pair.Value.All, pair.Key));
             }
         }
 

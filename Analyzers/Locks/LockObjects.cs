@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Flow;
@@ -60,6 +61,7 @@ internal sealed class LockObjects
 
     private readonly LockModel _model;
     private readonly FieldWrites _writes = new();
+    private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _bound = new();
 
     public LockObjects(LockModel model)
     {
@@ -249,8 +251,9 @@ internal sealed class LockObjects
     private static ExpressionSyntax? Only(ArrowExpressionClauseSyntax? arrow, BlockSyntax? body) =>
         arrow?.Expression ?? (body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
 
-    private IOperation? OperationOf(SyntaxNode syntax) =>
-        _model.Compilation.ContainsSyntaxTree(syntax.SyntaxTree) ? _model.Compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax) : null;
+    // A semantic model forgets what it has bound when it goes, and one lock is taken in many places.
+    private IOperation? OperationOf(SyntaxNode syntax) => _bound.GetOrAdd(syntax, node =>
+        _model.Compilation.ContainsSyntaxTree(node.SyntaxTree) ? _model.Compilation.GetSemanticModel(node.SyntaxTree).GetOperation(node) : null);
 
     private static FlawedLock Worse(FlawedLock left, FlawedLock right) => left.IsFine ? right : left;
 

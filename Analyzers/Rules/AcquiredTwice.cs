@@ -20,7 +20,7 @@ internal sealed class AcquiredTwice : FlowRule
         {
             var path = acquire.Lock(disjunct);
             var hold = disjunct.Locks.Find(path);
-            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
+            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || hold.Total <= hold.Excess || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
                 return;
             held = hold;
         }

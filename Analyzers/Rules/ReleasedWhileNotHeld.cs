@@ -37,8 +37,8 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             }
         }
 
-        // In a handler nobody knows how far its try got; what is released there is taken care of.
-        if (held > 0 && (release.InHandler || again + unheld == 0) && wrongMode == 0)
+        // Where a call that may throw leads, nobody knows how far it got; what is released there is taken care of.
+        if (held > 0 && (release.IsByException || again + unheld == 0) && wrongMode == 0)
             return;
         var total = release.State.Disjuncts.Length;
         var what = wrongMode > 0 ? "it is held in another mode"

@@ -5,110 +5,98 @@ using System.Linq;
 
 namespace ConventionAnalyzers.Tests.Oracle;
 
-/// <summary>One way to have come to a point: what it holds, and what its variables are.</summary>
-/// <param name="A">How often <c>_a</c> is held; −1 where a hold that was never taken has been released.</param>
-/// <param name="B">The same of <c>_b</c>.</param>
-/// <param name="M">The same of <c>_m</c>.</param>
-/// <param name="P">The parameter.</param>
-/// <param name="Q">The parameter.</param>
-/// <param name="T">The local.</param>
-/// <param name="U">The local.</param>
-/// <param name="Had">The locks that were taken at some time, as bits.</param>
-/// <param name="Faulted">Whether a fault lies behind: what an analyzer makes of the state from there on is its own affair.</param>
-internal readonly record struct PathState(int A, int B, int M, bool P, bool Q, bool T, bool U, int Had, bool Faulted)
-{
-    /// <summary>Deeper is a leak whatever follows.</summary>
-    public const int MaximumDepth = 8;
-
-    public int Depth(OracleLock @lock) => @lock switch { OracleLock.A => A, OracleLock.B => B, _ => M };
-
-    public PathState With(OracleLock @lock, int depth) => @lock switch
-    {
-        OracleLock.A => this with { A = depth },
-        OracleLock.B => this with { B = depth },
-        _ => this with { M = depth },
-    };
-
-    public bool Is(Condition condition) => condition.Negated != condition.Test switch
-    {
-        Test.P => P,
-        Test.Q => Q,
-        Test.T => T,
-        Test.U => U,
-        _ => throw new ArgumentException("Chance has no value."),
-    };
-
-    public PathState With(Test flag, bool value) => flag == Test.T ? this with { T = value } : this with { U = value };
-}
-
 /// <summary>What all paths through a program do. This is the truth that the analyzer is held to.</summary>
 /// <remarks>
 /// It runs every path: both outcomes of every chance, every value of the parameters, both results of every try, every number of
-/// rounds of a loop. Paths that agree in their <see cref="PathState"/> are one from there on, so there are finitely many.
+/// rounds of a loop, and inside a <c>try</c> with a handler an exception from every call, before it has done anything. Paths that agree in their
+/// <see cref="PathState"/> are one from there on, so there are finitely many.
 /// </remarks>
 internal sealed class Interpreter
 {
-    /// <summary>The bit that remembers a <c>lock</c> statement whose lock was gone where it ended.</summary>
-    private const int Broken = 1 << 8;
-
-    private static readonly OracleLock[] s_locks = [OracleLock.A, OracleLock.B, OracleLock.M];
+    private static readonly Outcome[] s_outcomes = Enum.GetValues<Outcome>();
 
     private readonly Dictionary<Site, HashSet<PathState>> _reached = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _forgetful;
+    private int _handlers;
 
-    private Interpreter()
+    private Interpreter(bool forgetful)
     {
+        _forgetful = forgetful;
     }
 
-    /// <summary>Whether some path releases what it does not hold, takes what it must not, or leaves with the wrong locks.</summary>
-    public bool HasFault { get; private set; }
+    /// <summary>The locks that some path releases without holding them, takes though it must not, or leaves wrong behind.</summary>
+    public Locks Faults { get; private set; }
+
+    /// <summary>The same, with the paths that only exist if a call throws.</summary>
+    public Locks PossibleFaults { get; private set; }
+
+    /// <summary>The locks whose <c>lock</c> statement finds them gone.</summary>
+    public Locks Broken { get; private set; }
 
     /// <summary>Whether the program does something of which the fragment says nothing.</summary>
     public bool IsOutside { get; private set; }
 
-    public static Interpreter Run(OracleProgram program)
+    /// <summary>The states in which a site is reached; none where it is not.</summary>
+    public IReadOnlyCollection<PathState> StatesAt(Site site) => _reached.TryGetValue(site, out var states) ? states : [];
+
+    /// <summary>Runs every path.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="forgetful">
+    /// Whether it knows of the variables one by one only, for each set of locks that is held: that one of two is true it does not know. So
+    /// it runs some paths more than there are, as an analysis does that follows one condition and not the relations between several.
+    /// </param>
+    public static Interpreter Run(OracleProgram program, bool forgetful = false)
     {
-        var interpreter = new Interpreter();
+        var interpreter = new Interpreter(forgetful);
+        var entered = program.HoldsOnEntry ? Holds.None.With(program.Promised, 1) : Holds.None;
+        var left = program.HoldsOnExit ? Holds.None.With(program.Promised, 1) : Holds.None;
         var start = new HashSet<PathState>();
         foreach (var p in new[] { false, true })
         {
             foreach (var q in new[] { false, true })
-            {
-                var entry = new PathState(0, 0, 0, p, q, false, false, 0, false);
-                start.Add(s_locks.Aggregate(entry, (state, one) => state.With(one, program.DepthOnEntry(one))));
-            }
+                start.Add(new PathState(entered, p, q, false, false, Locks.None, Locks.None, Locks.None, false));
         }
 
         var ends = interpreter.Run(program.Body, start);
+
         // What a body owes to a caller that it throws at, the fragment does not say.
-        interpreter.IsOutside |= ends[Outcome.Throw].Any(end => s_locks.Any(one => end.Depth(one) != program.DepthOnEntry(one)));
-        foreach (var end in ends[Outcome.Normal].Concat(ends[Outcome.Return]))
+        foreach (var end in ends[Outcome.Throw])
         {
-            if ((end.Had & Broken) != 0 || s_locks.Any(one => end.Depth(one) != program.DepthOnExit(one)))
-                interpreter.HasFault = true;
+            interpreter.IsOutside |= !end.Assumed && end.Holds != entered;
+            interpreter.PossibleFaults |= end.Broken | end.Holds.DifferenceTo(entered);
         }
 
+        foreach (var end in ends[Outcome.Normal].Concat(ends[Outcome.Return]))
+            interpreter.Note(end, end.Broken | end.Holds.DifferenceTo(left));
         return interpreter;
     }
-
-    /// <summary>The states in which a site is reached; none where it is not.</summary>
-    public IReadOnlyCollection<PathState> StatesAt(Site site) => _reached.TryGetValue(site, out var states) ? states : [];
 
     private enum Outcome { Normal, Break, Continue, Return, Throw }
 
     private sealed class Ends
     {
-        private readonly HashSet<PathState>[] _states = [.. Enum.GetValues<Outcome>().Select(_ => new HashSet<PathState>())];
+        private readonly HashSet<PathState>?[] _states = new HashSet<PathState>?[s_outcomes.Length];
 
         public HashSet<PathState> this[Outcome outcome]
         {
-            get => _states[(int)outcome];
+            get => _states[(int)outcome] ??= [];
             set => _states[(int)outcome] = value;
+        }
+
+        public HashSet<PathState> Take(Outcome outcome)
+        {
+            var states = this[outcome];
+            this[outcome] = [];
+            return states;
         }
 
         public void Add(Ends other)
         {
-            foreach (var outcome in Enum.GetValues<Outcome>())
-                this[outcome].UnionWith(other[outcome]);
+            foreach (var outcome in s_outcomes)
+            {
+                if (other._states[(int)outcome] is { Count: > 0 } states)
+                    this[outcome].UnionWith(states);
+            }
         }
     }
 
@@ -120,70 +108,80 @@ internal sealed class Interpreter
             if (states.Count == 0)
                 break;
             var after = Run(statement, states);
-            states = after[Outcome.Normal];
-            after[Outcome.Normal] = [];
+            states = after.Take(Outcome.Normal);
             ends.Add(after);
         }
 
-        ends[Outcome.Normal] = [.. states];
+        ends[Outcome.Normal].UnionWith(states);
         return ends;
     }
 
     private Ends Run(Statement statement, HashSet<PathState> states)
     {
+        if (_forgetful)
+            states = PathState.Unrelated(states);
+        if (statement is Site site)
+            (_reached.TryGetValue(site, out var reached) ? reached : _reached[site] = []).UnionWith(states);
         var ends = new Ends();
         switch (statement)
         {
-            case Site site:
-                if (!_reached.TryGetValue(site, out var reached))
-                    _reached.Add(site, reached = []);
-                reached.UnionWith(states);
-                ends[Outcome.Normal] = states;
-                return ends;
             case Enter enter:
-                ends[Outcome.Normal] = [.. states.Select(state => Taken(state, enter.Lock))];
-                return ends;
+                return After(MayThrow(states), states.Select(state => Taken(state, enter.Grip)));
             case Exit exit:
-                ends[Outcome.Normal] = [.. states.Select(state => Released(state, exit.Lock))];
-                return ends;
+                return Normal(states.Select(state => Released(state, exit.Grip)));
+            case Need or Avoid or Work:
+                return After(MayThrow(states), states);
             case Jump jump:
-                ends[Enum.Parse<Outcome>(jump.Kind.ToString())] = states;
+                ends[OutcomeOf(jump.Kind)] = states;
                 return ends;
             case Region region:
-                return After(
-                    Run(region.Body, [.. states.Select(state => Taken(state, region.Lock))]),
-                    left => Normal(left.Select(state => Ended(state, region.Lock))));
+                ends = Run(region.Body, [.. states.Select(state => Taken(state, new Grip(region.Lock)))]);
+                if (region.Body.IsEmpty)
+                    ends.Add(MayThrow(ends[Outcome.Normal]));
+                ends = Behind(ends, left => Normal(left.Select(state => Ended(state, region.Lock))));
+
+                // An object that is there, and locked by a statement, has nothing to throw.
+                if (region.Lock == OracleLock.M)
+                    ends.Add(MayThrow(states));
+                return ends;
             case Branch branch:
-                ends.Add(Run(branch.Then, [.. states.Where(state => branch.Condition.Test == Test.Chance || state.Is(branch.Condition))]));
+                if (branch.Condition.Test == Test.Chance)
+                    ends.Add(MayThrow(states));
+                ends.Add(Run(branch.Then, [.. states.Where(state => state.Is(branch.Condition))]));
                 ends.Add(Run(branch.Otherwise, [.. states.Where(state => branch.Condition.Test == Test.Chance || !state.Is(branch.Condition))]));
                 return ends;
             case Loop loop:
                 return Run(loop, states);
             case Protected guarded:
-                return After(Run(guarded.Body, states), left => Run(guarded.Final, left));
+                return Behind(Run(guarded.Body, states), left => Run(guarded.Final, left));
+            case Caught caught:
+                _handlers++;
+                ends = Run(caught.Body, states);
+                _handlers--;
+                ends.Add(Run(caught.Handler, ends.Take(Outcome.Throw)));
+                return ends;
             case TryBranch attempt:
-                ends.Add(Run(attempt.Taken, [.. states.Select(state => Tried(state, attempt.Lock))]));
-                ends.Add(Run(attempt.Missed, states));
+                ends.Add(MayThrow(states));
+                ends.Add(Run(attempt.Taken, [.. states.Select(state => Tried(state, attempt.Grip, taken: true))]));
+                ends.Add(Run(attempt.Missed, [.. states.Select(state => Tried(state, attempt.Grip, taken: false))]));
                 return ends;
             case TryFlag attempt:
-                ends[Outcome.Normal] =
-                [
-                    .. states.Select(state => Tried(state, attempt.Lock).With(attempt.Flag, true)),
-                    .. states.Select(state => state.With(attempt.Flag, false)),
-                ];
-                return ends;
+                var before = attempt.ByReference ? states.Select(state => state.With(attempt.Flag, false)) : states;
+                return After(
+                    MayThrow(before),
+                    states.Select(state => Tried(state, attempt.Grip, taken: true).With(attempt.Flag, true))
+                        .Concat(states.Select(state => Tried(state, attempt.Grip, taken: false).With(attempt.Flag, false))));
             default:
-                ends[Outcome.Normal] = states;
-                return ends;
+                return Normal(states);
         }
     }
 
-    // A lock statement lets go of what it took, also where its body has done so; a guard object of what is still held.
-    private PathState Ended(PathState state, OracleLock @lock) => (@lock, state.Depth(@lock)) switch
+    private static Outcome OutcomeOf(JumpKind jump) => jump switch
     {
-        (_, > 0) => Released(state, @lock),
-        (OracleLock.M, _) => state,
-        _ => state with { Had = state.Had | Broken, Faulted = true },
+        JumpKind.Return => Outcome.Return,
+        JumpKind.Break => Outcome.Break,
+        JumpKind.Continue => Outcome.Continue,
+        _ => Outcome.Throw,
     };
 
     private Ends Run(Loop loop, HashSet<PathState> states)
@@ -192,77 +190,107 @@ internal sealed class Interpreter
         var heads = new HashSet<PathState>(states);
         var left = new HashSet<PathState>();
         if (loop.Kind == LoopKind.While)
+        {
+            ends.Add(MayThrow(states));
             left.UnionWith(states);
+        }
+
         for (var entering = heads; entering.Count > 0;)
         {
             var round = Run(loop.Body, entering);
-            left.UnionWith(round[Outcome.Break]);
-            left.UnionWith(round[Outcome.Normal]);
-            left.UnionWith(round[Outcome.Continue]);
-            ends[Outcome.Return].UnionWith(round[Outcome.Return]);
-            ends[Outcome.Throw].UnionWith(round[Outcome.Throw]);
-            entering = [.. round[Outcome.Normal].Concat(round[Outcome.Continue]).Where(heads.Add)];
+            left.UnionWith(round.Take(Outcome.Break));
+            var asked = round.Take(Outcome.Normal);
+            asked.UnionWith(round.Take(Outcome.Continue));
+            left.UnionWith(asked);
+            ends.Add(MayThrow(asked));
+            ends.Add(round);
+            entering = [.. asked.Where(heads.Add)];
         }
 
         ends[Outcome.Normal] = left;
         return ends;
     }
 
-    /// <summary>Runs what stands behind every way out of a body, and goes that way on.</summary>
-    private static Ends After(Ends body, Func<HashSet<PathState>, Ends> final)
+    /// <summary>The exceptions that a call may throw, as far as somebody catches them; what others leave held is the caller's.</summary>
+    private Ends MayThrow(IEnumerable<PathState> states)
     {
         var ends = new Ends();
-        foreach (var outcome in Enum.GetValues<Outcome>())
+        if (_handlers > 0)
+            ends[Outcome.Throw] = [.. states.Select(static state => state with { Assumed = true })];
+        return ends;
+    }
+
+    /// <summary>Runs what stands behind every way out of a body, and goes that way on.</summary>
+    private static Ends Behind(Ends body, Func<HashSet<PathState>, Ends> final)
+    {
+        var ends = new Ends();
+        foreach (var outcome in s_outcomes)
         {
             var after = final(body[outcome]);
-            ends[outcome].UnionWith(after[Outcome.Normal]);
-            after[Outcome.Normal] = [];
+            ends[outcome].UnionWith(after.Take(Outcome.Normal));
             ends.Add(after);
         }
 
         return ends;
     }
 
-    private static Ends Normal(IEnumerable<PathState> states)
+    private static Ends Normal(IEnumerable<PathState> states) => After(new Ends(), states);
+
+    private static Ends After(Ends thrown, IEnumerable<PathState> states)
     {
-        var ends = new Ends();
-        ends[Outcome.Normal] = [.. states];
-        return ends;
+        thrown[Outcome.Normal] = [.. states];
+        return thrown;
     }
 
-    private PathState Taken(PathState state, OracleLock @lock)
+    // A lock statement lets go of what it took, also where its body has done so; a guard object of what is still held.
+    private PathState Ended(PathState state, OracleLock @lock)
     {
-        var depth = state.Depth(@lock);
+        if (state.Holds.IsHeld(@lock))
+            return Released(state, new Grip(@lock));
+        if (@lock == OracleLock.M)
+            return state;
+        Broken |= @lock.Alone();
+        return state with { Broken = state.Broken | @lock.Alone(), Faulted = state.Faulted | @lock.Alone() };
+    }
 
+    private PathState Taken(PathState state, Grip grip)
+    {
         // Let go and taken again: a gap in the caller's region, of which a method without a contract says nothing.
-        if (depth < 0)
-            IsOutside = true;
-        if (depth == PathState.MaximumDepth || (depth > 0 && @lock == OracleLock.M))
-            return Fault(state);
-        return state.With(@lock, depth + 1) with { Had = state.Had | 1 << (int)@lock };
+        IsOutside |= state.Holds.IsOwed(grip.Lock);
+        return state.Holds.Forbid(grip)
+            ? Fault(state, grip.Lock)
+            : state with { Holds = state.Holds.With(grip, state.Holds[grip] + 1), Had = state.Had | grip.Lock.Alone() };
     }
 
-    private PathState Tried(PathState state, OracleLock @lock)
+    private PathState Tried(PathState state, Grip grip, bool taken)
     {
         // Whether a try of what is held succeeds is the lock's affair.
-        if (state.Depth(@lock) != 0)
-            IsOutside = true;
-        return Taken(state, @lock);
+        IsOutside |= state.Holds.IsHeld(grip.Lock) || state.Holds.IsOwed(grip.Lock);
+        return taken ? Taken(state, grip) : state;
     }
 
-    private PathState Released(PathState state, OracleLock @lock)
+    private PathState Released(PathState state, Grip grip)
     {
-        var depth = state.Depth(@lock);
+        var depth = state.Holds[grip];
         if (depth > 0)
-            return state.With(@lock, depth - 1);
+            return state with { Holds = state.Holds.With(grip, depth - 1) };
 
         // What was never taken may be the caller's: where the body returns, it must be there again.
-        return depth == 0 && (state.Had & 1 << (int)@lock) == 0 ? state.With(@lock, -1) with { Faulted = true } : Fault(state);
+        return depth == 0 && !state.Holds.IsHeld(grip.Lock) && (state.Had & grip.Lock.Alone()) == 0
+            ? state with { Holds = state.Holds.With(grip, -1), Faulted = state.Faulted | grip.Lock.Alone() }
+            : Fault(state, grip.Lock);
     }
 
-    private PathState Fault(PathState state)
+    private PathState Fault(PathState state, OracleLock @lock)
     {
-        HasFault = true;
-        return state with { Faulted = true };
+        Note(state, @lock.Alone());
+        return state with { Faulted = state.Faulted | @lock.Alone() };
+    }
+
+    private void Note(PathState state, Locks faults)
+    {
+        PossibleFaults |= faults;
+        if (!state.Assumed)
+            Faults |= faults;
     }
 }

@@ -11,7 +11,17 @@ internal static class ProgramGenerator
 {
     private const int MaximumNesting = 4;
 
+    private static readonly OracleLock[] s_locks = Enum.GetValues<OracleLock>();
+
+    private static readonly Grip[] s_promised = [.. s_locks.Select(one => new Grip(one)), new(OracleLock.R, OracleMode.Shared)];
+
     private static readonly Gen<Hand> s_hand = Gen.Frequency((3, Gen.Constant(Hand.Direct)), (1, Gen.Constant(Hand.Helper)), (1, Gen.Constant(Hand.Contract)));
+
+    private static readonly Gen<Hand> s_direct = Gen.Constant(Hand.Direct);
+
+    private static readonly OracleMode[] s_modes = Enum.GetValues<OracleMode>();
+
+    private static readonly OracleMode[] s_exclusive = [OracleMode.Exclusive];
 
     private static readonly Gen<Condition> s_condition =
         from test in Gen.Elements(Test.Chance, Test.Chance, Test.P, Test.Q)
@@ -25,10 +35,10 @@ internal static class ProgramGenerator
 
     public static Gen<OracleProgram> Programs =>
         from promise in Gen.Frequency((6, Gen.Constant(Promise.None)), (2, Gen.Constant(Promise.Requires)), (1, Gen.Constant(Promise.Acquires)), (1, Gen.Constant(Promise.Releases)))
-        from promised in Gen.Elements(OracleLock.A, OracleLock.B, OracleLock.M)
+        from promised in Gen.Elements(s_promised)
         from hand in s_hand
         from size in Gen.Choose(1, 4)
-        from body in Body(Scope.Of(promise, promised), size)
+        from body in Body(Scope.Of(promise, promised.Lock), size)
         let kept = Kept(promise, promised, hand, body)
         from spoiled in Gen.Frequency((1, Gen.Constant(kept)), (1, Spoiled(kept)))
         select new OracleProgram(promise, promised, spoiled);
@@ -89,105 +99,111 @@ internal static class ProgramGenerator
         (1, scope => WithLock(scope, reentrant: false, FlaggedOrLeft)),
         (1, scope => WithLock(scope, reentrant: false, TakenOnBothSides)),
         (1, scope => WithLock(scope, reentrant: false, LeftEarly)),
+        (1, scope => WithLock(scope, reentrant: false, LetGoByHandler)),
+        (1, Converted),
+        (1, Handled),
         (2, Choice),
         (2, Repeated),
         (1, Finished),
     ];
 
-    private static Gen<ImmutableArray<Statement>> Finished(Scope scope) =>
-        from body in Small(scope.Deeper)
-        from final in Leaf(scope)
-        select One(new Protected(body, final));
-
     private static Gen<ImmutableArray<Statement>> Leaf(Scope scope) =>
-        from @lock in Gen.Elements(OracleLock.A, OracleLock.B, OracleLock.M)
+        from @lock in Gen.Elements(s_locks)
+        from read in Gen.Elements(OracleMode.Exclusive, OracleMode.Shared)
         from kind in Gen.Frequency((5, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2)), (1, Gen.Constant(3)))
-        select One(kind switch { 0 => new Access(@lock), 1 => new Need(@lock), 2 => new Avoid(@lock), _ => new Work() });
+        select One(kind switch
+        {
+            0 => new Access(new Grip(@lock, read)),
+            1 => new Need(new Grip(@lock, @lock == OracleLock.R ? read : OracleMode.Exclusive)),
+            2 => new Avoid(new Grip(@lock)),
+            _ => new Work(),
+        });
 
-    private static Gen<ImmutableArray<Statement>> WithLock(Scope scope, bool reentrant, Func<Scope, OracleLock, Hand, Gen<ImmutableArray<Statement>>> idiom)
+    private static Gen<ImmutableArray<Statement>> WithLock(Scope scope, bool reentrant, Func<Scope, Grip, Hand, Gen<ImmutableArray<Statement>>> idiom)
     {
-        var possible = new[] { OracleLock.A, OracleLock.B, OracleLock.M }
-            .Where(one => scope.IsFree(one) || (reentrant && one != OracleLock.M))
-            .ToArray();
+        var possible = s_locks.Where(one => scope.IsFree(one) || (reentrant && one is OracleLock.A or OracleLock.B)).ToArray();
         return possible.Length == 0
             ? Leaf(scope)
             : from @lock in Gen.Elements(possible)
-              from hand in s_hand
-              from statements in idiom(scope, @lock, hand)
+              from mode in Gen.Elements(@lock == OracleLock.R ? s_modes : s_exclusive)
+              from hand in mode == OracleMode.Upgradeable ? s_direct : s_hand
+              from statements in idiom(scope, new Grip(@lock, mode), hand)
               select statements;
     }
 
-    private static Gen<ImmutableArray<Statement>> Locked(Scope scope, OracleLock @lock, Hand hand) =>
-        from body in Small(scope.Under(@lock))
-        select One(new Region(@lock, body));
+    private static Gen<ImmutableArray<Statement>> Locked(Scope scope, Grip grip, Hand hand) =>
+        grip.Lock == OracleLock.R
+            ? Guarded(scope, grip, hand)
+            : from body in Small(scope.Under(grip.Lock))
+              select One(new Region(grip.Lock, body));
 
-    private static Gen<ImmutableArray<Statement>> Bracketed(Scope scope, OracleLock @lock, Hand hand) =>
-        from body in Small(scope.Owing(@lock))
-        select Around(new Enter(@lock, hand), body, new Exit(@lock, hand));
+    private static Gen<ImmutableArray<Statement>> Bracketed(Scope scope, Grip grip, Hand hand) =>
+        from body in Small(scope.Owing(grip.Lock))
+        select Around(new Enter(grip, hand), body, new Exit(grip, hand));
 
-    private static Gen<ImmutableArray<Statement>> Guarded(Scope scope, OracleLock @lock, Hand hand) =>
-        from body in Small(scope.Under(@lock))
-        select ImmutableArray.Create<Statement>(new Enter(@lock, hand), new Protected(body, One(new Exit(@lock, hand))));
+    private static Gen<ImmutableArray<Statement>> Guarded(Scope scope, Grip grip, Hand hand) =>
+        from body in Small(scope.Under(grip.Lock))
+        select ImmutableArray.Create<Statement>(new Enter(grip, hand), new Protected(body, One(new Exit(grip, hand))));
 
-    private static Gen<ImmutableArray<Statement>> Correlated(Scope scope, OracleLock @lock, Hand hand) =>
+    private static Gen<ImmutableArray<Statement>> Correlated(Scope scope, Grip grip, Hand hand) =>
         from condition in s_parameter
-        from body in Small(scope.Owing(@lock))
+        from body in Small(scope.Owing(grip.Lock))
         from last in Gen.Elements(false, true)
         select Around(
-            If(condition, One(new Enter(@lock, hand))),
+            If(condition, One(new Enter(grip, hand))),
             body,
-            last ? If(condition, [new Access(@lock), new Exit(@lock, hand)]) : If(condition, One(new Exit(@lock, hand))));
+            last ? If(condition, [Use(grip), new Exit(grip, hand)]) : If(condition, One(new Exit(grip, hand))));
 
-    private static Gen<ImmutableArray<Statement>> Tried(Scope scope, OracleLock @lock, Hand hand) =>
+    private static Gen<ImmutableArray<Statement>> Tried(Scope scope, Grip grip, Hand hand) =>
         from negated in Gen.Elements(false, true)
-        from body in Small(scope.Owing(@lock))
+        from body in Small(scope.Owing(grip.Lock))
         from missed in Small(scope.Deeper)
-        select One(new TryBranch(@lock, hand, negated, body.Add(new Exit(@lock, hand)), missed));
+        select One(new TryBranch(grip, hand, negated, body.Add(new Exit(grip, hand)), missed));
 
-    private static Gen<ImmutableArray<Statement>> Flagged(Scope scope, OracleLock @lock, Hand hand)
+    private static Gen<ImmutableArray<Statement>> Flagged(Scope scope, Grip grip, Hand hand)
     {
         if (scope.FreeFlag is not { } flag)
             return Leaf(scope);
-        var inner = scope.Owing(@lock).Using(flag);
+        var inner = scope.Owing(grip.Lock).Using(flag);
         return
-            from byReference in Gen.Elements(false, @lock != OracleLock.M)
+            from byReference in Gen.Elements(false, grip.Lock is OracleLock.A or OracleLock.B)
             from before in Small(inner)
             from held in Small(inner)
             from after in Small(inner)
             from split in Gen.Elements(false, true)
-            let taken = new TryFlag(@lock, hand, flag, byReference)
-            let use = If(new Condition(flag, false), held.Add(new Exit(@lock, hand)))
+            let taken = new TryFlag(grip, hand, flag, byReference)
+            let use = If(new Condition(flag, false), held.Add(new Exit(grip, hand)))
             select split
-                ? One(taken).AddRange(before).Add(If(new Condition(flag, false), held)).AddRange(after).Add(If(new Condition(flag, false), One(new Exit(@lock, hand))))
+                ? One(taken).AddRange(before).Add(If(new Condition(flag, false), held)).AddRange(after).Add(If(new Condition(flag, false), One(new Exit(grip, hand))))
                 : One(taken).AddRange(before).Add(use);
     }
 
-    private static Gen<ImmutableArray<Statement>> FlaggedOrLeft(Scope scope, OracleLock @lock, Hand hand)
+    private static Gen<ImmutableArray<Statement>> FlaggedOrLeft(Scope scope, Grip grip, Hand hand)
     {
         if (scope.FreeFlag is not { } flag || !scope.CanReturn)
             return Leaf(scope);
-        var inner = scope.Owing(@lock).Using(flag);
+        var inner = scope.Owing(grip.Lock).Using(flag);
         return
-            from byReference in Gen.Elements(false, @lock != OracleLock.M)
+            from byReference in Gen.Elements(false, grip.Lock is OracleLock.A or OracleLock.B)
             from body in Small(inner)
             select ImmutableArray.Create<Statement>(
-                    new TryFlag(@lock, hand, flag, byReference),
+                    new TryFlag(grip, hand, flag, byReference),
                     If(new Condition(flag, true), One(new Jump(JumpKind.Return))))
                 .AddRange(body)
-                .Add(new Exit(@lock, hand));
+                .Add(new Exit(grip, hand));
     }
 
-    private static Gen<ImmutableArray<Statement>> TakenOnBothSides(Scope scope, OracleLock @lock, Hand hand) =>
+    private static Gen<ImmutableArray<Statement>> TakenOnBothSides(Scope scope, Grip grip, Hand hand) =>
         from condition in s_condition
-        from left in Small(scope.Owing(@lock))
-        from right in s_hand
-        from body in Small(scope.Owing(@lock))
+        from left in Small(scope.Owing(grip.Lock))
+        from right in grip.Mode == OracleMode.Upgradeable ? s_direct : s_hand
+        from body in Small(scope.Owing(grip.Lock))
         select Around(
-            new Branch(condition, One(new Enter(@lock, hand)).AddRange(left), One(new Enter(@lock, right))),
+            new Branch(condition, One(new Enter(grip, hand)).AddRange(left), One(new Enter(grip, right))),
             body,
-            new Exit(@lock, hand));
+            new Exit(grip, hand));
 
-    private static Gen<ImmutableArray<Statement>> LeftEarly(Scope scope, OracleLock @lock, Hand hand)
+    private static Gen<ImmutableArray<Statement>> LeftEarly(Scope scope, Grip grip, Hand hand)
     {
         var jump = scope.InLoop ? Gen.Elements(JumpKind.Break, JumpKind.Continue)
             : scope.CanReturn ? Gen.Elements(JumpKind.Return, JumpKind.Throw)
@@ -196,13 +212,54 @@ internal static class ProgramGenerator
             ? Leaf(scope)
             : from condition in s_condition
               from kind in jump
-              from body in Small(scope.Owing(@lock))
+              from body in Small(scope.Owing(grip.Lock))
               select ImmutableArray.Create<Statement>(
-                      new Enter(@lock, hand),
-                      If(condition, [new Exit(@lock, hand), new Jump(kind)]))
+                      new Enter(grip, hand),
+                      If(condition, [new Exit(grip, hand), new Jump(kind)]))
                   .AddRange(body)
-                  .Add(new Exit(@lock, hand));
+                  .Add(new Exit(grip, hand));
     }
+
+    /// <summary>A reader that may become the writer does, or becomes a plain reader.</summary>
+    private static Gen<ImmutableArray<Statement>> Converted(Scope scope)
+    {
+        if (!scope.IsFree(OracleLock.R))
+            return Leaf(scope);
+        var (upgradeable, shared) = (new Grip(OracleLock.R, OracleMode.Upgradeable), new Grip(OracleLock.R, OracleMode.Shared));
+        var inner = scope.Owing(OracleLock.R);
+        return
+            from before in Small(inner)
+            from hand in s_hand
+            from body in Small(inner)
+            from after in Small(inner)
+            from up in Gen.Elements(false, true)
+            let within = up
+                ? Around(new Enter(new Grip(OracleLock.R), hand), body, new Exit(new Grip(OracleLock.R), hand)).AddRange(after).Add(new Exit(upgradeable, Hand.Direct))
+                : Around(new Enter(shared, hand), body, new Exit(upgradeable, Hand.Direct)).AddRange(after).Add(new Exit(shared, hand))
+            select One(new Enter(upgradeable, Hand.Direct)).AddRange(before).AddRange(within);
+    }
+
+    /// <summary>What an exception leaves held, the handler lets go of.</summary>
+    private static Gen<ImmutableArray<Statement>> LetGoByHandler(Scope scope, Grip grip, Hand hand) =>
+        from body in Small(scope.Owing(grip.Lock))
+        from handler in Small(scope.Owing(grip.Lock))
+        from leaving in Gen.Elements(scope.CanReturn ? [JumpKind.Return, JumpKind.Rethrow] : new[] { JumpKind.Rethrow })
+        select ImmutableArray.Create<Statement>(
+            new Enter(grip, hand),
+            new Caught(body, handler.Add(new Exit(grip, hand)).Add(new Jump(leaving))),
+            new Exit(grip, hand));
+
+    private static Gen<ImmutableArray<Statement>> Handled(Scope scope) =>
+        from body in Small(scope.Deeper)
+        from throws in Gen.Choose(0, 2)
+        from condition in s_condition
+        from handler in Small(scope.Deeper)
+        select One(new Caught(throws == 0 ? body.Add(If(condition, One(new Jump(JumpKind.Throw)))) : body, handler));
+
+    private static Gen<ImmutableArray<Statement>> Finished(Scope scope) =>
+        from body in Small(scope.Deeper)
+        from final in Leaf(scope)
+        select One(new Protected(body, final));
 
     private static Gen<ImmutableArray<Statement>> Choice(Scope scope) =>
         from condition in s_condition
@@ -219,7 +276,7 @@ internal static class ProgramGenerator
         from after in Small(scope.Deeper)
         select One(new Loop(kind, jump is { } left ? body.Add(If(condition, One(new Jump(left)))).AddRange(after) : body));
 
-    private static ImmutableArray<Statement> Kept(Promise promise, OracleLock promised, Hand hand, ImmutableArray<Statement> body) => promise switch
+    private static ImmutableArray<Statement> Kept(Promise promise, Grip promised, Hand hand, ImmutableArray<Statement> body) => promise switch
     {
         Promise.Acquires => body.Add(new Enter(promised, hand)),
         Promise.Releases => body.Add(new Exit(promised, hand)),
@@ -229,8 +286,12 @@ internal static class ProgramGenerator
     private static Gen<ImmutableArray<Statement>> Spoiled(ImmutableArray<Statement> body)
     {
         var edits = Edits.Of(body).ToImmutableArray();
-        return edits.IsEmpty ? Gen.Constant(body) : Gen.Choose(0, edits.Length - 1).Select(index => edits[index]());
+        return from start in Gen.Choose(0, edits.Length - 1)
+               select edits[start..].Concat(edits[..start]).Select(static edit => edit()).First(WellFormed.Is);
     }
+
+    /// <summary>What the mode allows.</summary>
+    private static Access Use(Grip grip) => new(grip.Mode == OracleMode.Exclusive ? grip : grip with { Mode = OracleMode.Shared });
 
     private static ImmutableArray<Statement> One(Statement statement) => [statement];
 

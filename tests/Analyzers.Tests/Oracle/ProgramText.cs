@@ -7,54 +7,6 @@ namespace ConventionAnalyzers.Tests.Oracle;
 /// <summary>Writes programs as C#, every statement on a line of its own.</summary>
 internal sealed class ProgramText
 {
-    /// <summary>What the programs call. It is a class of its own: nothing in a program's class may pair what the program leaves.</summary>
-    public const string Prelude = """
-        using System;
-        using System.Threading;
-        using ConventionAnalyzers;
-
-        [Lock]
-        public sealed class Mu
-        {
-            private readonly SemaphoreSlim _one = new SemaphoreSlim(1, 1);
-            [AcquiresLock] public void Enter() { _one.Wait(); }
-            [ReleasesLock] public void Exit() { _one.Release(); }
-            [TryAcquiresLock(true)] public bool TryEnter() { return _one.Wait(0); }
-            [AcquiresLock] public MuScope Hold() { _one.Wait(); return new MuScope(this); }
-        }
-
-        [LockScope]
-        public readonly struct MuScope : IDisposable
-        {
-            private readonly Mu _lock;
-            [RequiresLock("held")] public MuScope(Mu held) { _lock = held; }
-            [ReleasesLock] public void Dispose() { _lock.Exit(); }
-        }
-
-        public static class Chances
-        {
-            public static bool Chance() { return Environment.TickCount % 2 == 0; }
-            public static void Work() { Console.WriteLine(); }
-            public static void Enter(object gate) { Monitor.Enter(gate); }
-            public static void Exit(object gate) { Monitor.Exit(gate); }
-            public static bool TryEnter(object gate) { return Monitor.TryEnter(gate); }
-            [AcquiresLock("gate")] public static void Acquire(object gate) { Monitor.Enter(gate); }
-            [ReleasesLock("gate")] public static void Release(object gate) { Monitor.Exit(gate); }
-            [TryAcquiresLock(true, "gate")] public static bool TryAcquire(object gate) { return Monitor.TryEnter(gate); }
-            [RequiresLock("gate")] public static void Need(object gate) { }
-            [ExcludesLock("gate")] public static void Avoid(object gate) { }
-            public static void Enter(Mu gate) { gate.Enter(); }
-            public static void Exit(Mu gate) { gate.Exit(); }
-            public static bool TryEnter(Mu gate) { return gate.TryEnter(); }
-            [AcquiresLock("gate")] public static void Acquire(Mu gate) { gate.Enter(); }
-            [ReleasesLock("gate")] public static void Release(Mu gate) { gate.Exit(); }
-            [TryAcquiresLock(true, "gate")] public static bool TryAcquire(Mu gate) { return gate.TryEnter(); }
-            [RequiresLock("gate")] public static void Need(Mu gate) { }
-            [ExcludesLock("gate")] public static void Avoid(Mu gate) { }
-        }
-
-        """;
-
     private readonly StringBuilder _text = new();
     private readonly Dictionary<int, Site> _sites = [];
     private int _line;
@@ -76,15 +28,9 @@ internal sealed class ProgramText
     public (int First, int Last) Add(string name, OracleProgram program)
     {
         var first = _line;
-        Open($"public class {name}");
-        Line("private readonly object _a = new object();");
-        Line("private readonly object _b = new object();");
-        Line("private readonly Mu _m = new Mu();");
-        Line("[GuardedBy(nameof(_a))] private int _x;");
-        Line("[GuardedBy(nameof(_b))] private int _y;");
-        Line("[GuardedBy(nameof(_m))] private int _z;");
+        Open($"public sealed class {name} : Guarded");
         if (program.Promise != Promise.None)
-            Line($"[{program.Promise}Lock(nameof({Name(program.Promised)}))]");
+            Line($"[{program.Promise}Lock(nameof({Name(program.Promised.Lock)}){(program.Promised.Lock == OracleLock.R ? $", Mode = LockMode.{program.Promised.Mode}" : "")})]");
         Open("public void Run(bool p, bool q)");
         Line("bool t = false, u = false;");
         Write(program.Body);
@@ -105,26 +51,32 @@ internal sealed class ProgramText
             _sites.Add(_line, site);
         switch (statement)
         {
+            case Access { Grip: { Mode: OracleMode.Shared } read }:
+                Line($"_ = {Guarded(read.Lock)};");
+                break;
             case Access access:
-                Line($"{Guarded(access.Lock)}++;");
+                Line($"{Guarded(access.Grip.Lock)}++;");
                 break;
             case Need need:
-                Line($"Chances.Need({Name(need.Lock)});");
+                Line($"Chances.Need{(need.Grip.Mode == OracleMode.Shared ? "Shared" : "")}({Name(need.Grip.Lock)});");
                 break;
             case Avoid avoid:
-                Line($"Chances.Avoid({Name(avoid.Lock)});");
+                Line($"Chances.Avoid({Name(avoid.Grip.Lock)});");
                 break;
             case Work:
                 Line("Chances.Work();");
                 break;
             case Enter enter:
-                Line(Operation(enter.Lock, enter.Hand, "Enter", "Acquire") + ";");
+                Line(Call(enter.Grip, enter.Hand, "Enter", "Acquire") + ";");
                 break;
             case Exit exit:
-                Line(Operation(exit.Lock, exit.Hand, "Exit", "Release") + ";");
+                Line(Call(exit.Grip, exit.Hand, "Exit", "Release") + ";");
                 break;
             case Jump { Kind: JumpKind.Throw }:
                 Line("throw new InvalidOperationException();");
+                break;
+            case Jump { Kind: JumpKind.Rethrow }:
+                Line("throw;");
                 break;
             case Jump jump:
                 Line(jump.Kind.ToString().ToLowerInvariant() + ";");
@@ -152,33 +104,48 @@ internal sealed class ProgramText
                 Block("try", guarded.Body);
                 Block("finally", guarded.Final);
                 break;
+            case Caught caught:
+                Block("try", caught.Body);
+                Block("catch (Exception)", caught.Handler);
+                break;
             case TryBranch attempt:
-                Block($"if ({(attempt.Negated ? "!" : "")}{Attempt(attempt.Lock, attempt.Hand)})", attempt.Negated ? attempt.Missed : attempt.Taken);
+                Block($"if ({(attempt.Negated ? "!" : "")}{Attempt(attempt.Grip, attempt.Hand)})", attempt.Negated ? attempt.Missed : attempt.Taken);
                 if (attempt.Negated || !attempt.Missed.IsEmpty)
                     Block("else", attempt.Negated ? attempt.Taken : attempt.Missed);
                 break;
             case TryFlag { ByReference: true } attempt:
-                Line($"{Text(attempt.Flag)} = false; Monitor.TryEnter({Name(attempt.Lock)}, ref {Text(attempt.Flag)});");
+                Line($"{Text(attempt.Flag)} = false; Monitor.TryEnter({Name(attempt.Grip.Lock)}, ref {Text(attempt.Flag)});");
                 break;
             case TryFlag attempt:
-                Line($"{Text(attempt.Flag)} = {Attempt(attempt.Lock, attempt.Hand)};");
+                Line($"{Text(attempt.Flag)} = {Attempt(attempt.Grip, attempt.Hand)};");
                 break;
         }
     }
 
-    private static string Operation(OracleLock @lock, Hand hand, string direct, string contracted) => hand switch
+    private static string Attempt(Grip grip, Hand hand) => Call(grip, hand, "TryEnter", "TryAcquire");
+
+    private static string Call(Grip grip, Hand hand, string direct, string contracted)
     {
-        Hand.Direct when @lock == OracleLock.M => $"_m.{direct}()",
-        Hand.Direct => $"Monitor.{direct}({Name(@lock)})",
-        Hand.Helper => $"Chances.{direct}({Name(@lock)})",
-        _ => $"Chances.{contracted}({Name(@lock)})",
-    };
+        var name = Name(grip.Lock);
+        var member = (hand == Hand.Contract ? contracted : direct) + grip switch
+        {
+            { Lock: not OracleLock.R } => "",
+            { Mode: OracleMode.Shared } => "ReadLock",
+            { Mode: OracleMode.Exclusive } => "WriteLock",
+            _ => "UpgradeableReadLock",
+        };
+        return (hand, grip.Lock) switch
+        {
+            (Hand.Direct, OracleLock.M) => $"{name}.{member}()",
+            (Hand.Direct, OracleLock.R) => $"{name}.{member}({(member.StartsWith("Try", System.StringComparison.Ordinal) ? "0" : "")})",
+            (Hand.Direct, _) => $"Monitor.{member}({name})",
+            _ => $"Chances.{member}({name})",
+        };
+    }
 
-    private static string Attempt(OracleLock @lock, Hand hand) => Operation(@lock, hand, "TryEnter", "TryAcquire");
+    public static string Name(OracleLock @lock) => "_" + @lock.ToString().ToLowerInvariant();
 
-    private static string Name(OracleLock @lock) => @lock switch { OracleLock.A => "_a", OracleLock.B => "_b", _ => "_m" };
-
-    private static string Guarded(OracleLock @lock) => @lock switch { OracleLock.A => "_x", OracleLock.B => "_y", _ => "_z" };
+    private static string Guarded(OracleLock @lock) => @lock switch { OracleLock.A => "_x", OracleLock.B => "_y", OracleLock.M => "_z", _ => "_w" };
 
     private static string Text(Condition condition) =>
         (condition.Negated ? "!" : "") + (condition.Test == Test.Chance ? "Chances.Chance()" : Text(condition.Test));

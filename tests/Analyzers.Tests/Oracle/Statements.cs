@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ConventionAnalyzers.Tests.Oracle;
 
-/// <summary>The locks of a generated program; each guards the field of the same place in the alphabet.</summary>
+/// <summary>The locks of a generated program; each guards a field of its own.</summary>
 internal enum OracleLock
 {
     /// <summary><c>_a</c>, a monitor.</summary>
@@ -13,7 +13,16 @@ internal enum OracleLock
 
     /// <summary><c>_m</c>, a lock class that is not re-entrant.</summary>
     M,
+
+    /// <summary><c>_r</c>, a <c>ReaderWriterLockSlim</c> without recursion.</summary>
+    R,
 }
+
+/// <summary>How a lock is taken. Only <see cref="OracleLock.R"/> knows another mode than <see cref="Exclusive"/>.</summary>
+internal enum OracleMode { Exclusive, Shared, Upgradeable }
+
+/// <summary>A lock and the mode in which it is taken, or wanted.</summary>
+internal readonly record struct Grip(OracleLock Lock, OracleMode Mode = OracleMode.Exclusive);
 
 /// <summary>By whose hand a lock is taken or let go.</summary>
 internal enum Hand
@@ -28,7 +37,7 @@ internal enum Hand
     Contract,
 }
 
-internal enum JumpKind { Return, Break, Continue, Throw }
+internal enum JumpKind { Return, Break, Continue, Throw, Rethrow }
 
 internal enum LoopKind { While, Do }
 
@@ -51,35 +60,33 @@ internal readonly record struct Condition(Test Test, bool Negated);
 internal abstract class Statement;
 
 /// <summary>A statement at which a lock is judged.</summary>
-internal abstract class Site(OracleLock @lock) : Statement
+internal abstract class Site(Grip grip) : Statement
 {
-    public OracleLock Lock { get; } = @lock;
+    public Grip Grip { get; } = grip;
 }
 
-/// <summary>A write of the guarded field: LCK1003 without the lock.</summary>
-internal sealed class Access(OracleLock @lock) : Site(@lock);
+/// <summary>A write of the guarded field, or a read where shared will do: LCK1003 without the lock, LCK1004 in a mode that does not.</summary>
+internal sealed class Access(Grip grip) : Site(grip);
 
-/// <summary>A call that requires the lock: LCK1001 without it.</summary>
-internal sealed class Need(OracleLock @lock) : Site(@lock);
+/// <summary>A call that requires the lock: LCK1001 without it, LCK1004 in a mode that does not.</summary>
+internal sealed class Need(Grip grip) : Site(grip);
 
-/// <summary>A call that excludes the lock: LCK1002 with it.</summary>
-internal sealed class Avoid(OracleLock @lock) : Site(@lock);
+/// <summary>A call that excludes the lock: LCK1002 with it, in any mode.</summary>
+internal sealed class Avoid(Grip grip) : Site(grip);
 
-internal sealed class Enter(OracleLock @lock, Hand hand) : Statement
+/// <summary>Takes a lock: LCK2003 where the holder may not.</summary>
+internal sealed class Enter(Grip grip, Hand hand) : Site(grip)
 {
-    public OracleLock Lock { get; } = @lock;
-
     public Hand Hand { get; } = hand;
 }
 
-internal sealed class Exit(OracleLock @lock, Hand hand) : Statement
+/// <summary>Lets go of a lock: LCK2002 where it is not held, or not in this mode.</summary>
+internal sealed class Exit(Grip grip, Hand hand) : Site(grip)
 {
-    public OracleLock Lock { get; } = @lock;
-
     public Hand Hand { get; } = hand;
 }
 
-/// <summary>A call that has nothing to do with locks, and may throw.</summary>
+/// <summary>A call that has nothing to do with locks.</summary>
 internal sealed class Work : Statement;
 
 internal sealed class Jump(JumpKind kind) : Statement
@@ -119,10 +126,18 @@ internal sealed class Protected(ImmutableArray<Statement> body, ImmutableArray<S
     public ImmutableArray<Statement> Final { get; } = final;
 }
 
-/// <summary><c>if (TryEnter(…)) { … } else { … }</c>, or the same with the condition and the branches turned round.</summary>
-internal sealed class TryBranch(OracleLock @lock, Hand hand, bool negated, ImmutableArray<Statement> taken, ImmutableArray<Statement> missed) : Statement
+/// <summary><c>try { … } catch (Exception) { … }</c></summary>
+internal sealed class Caught(ImmutableArray<Statement> body, ImmutableArray<Statement> handler) : Statement
 {
-    public OracleLock Lock { get; } = @lock;
+    public ImmutableArray<Statement> Body { get; } = body;
+
+    public ImmutableArray<Statement> Handler { get; } = handler;
+}
+
+/// <summary><c>if (TryEnter(…)) { … } else { … }</c>, or the same with the condition and the branches turned round.</summary>
+internal sealed class TryBranch(Grip grip, Hand hand, bool negated, ImmutableArray<Statement> taken, ImmutableArray<Statement> missed) : Statement
+{
+    public Grip Grip { get; } = grip;
 
     public Hand Hand { get; } = hand;
 
@@ -134,9 +149,9 @@ internal sealed class TryBranch(OracleLock @lock, Hand hand, bool negated, Immut
 }
 
 /// <summary><c>t = TryEnter(…);</c>, or <c>t = false; TryEnter(…, ref t);</c></summary>
-internal sealed class TryFlag(OracleLock @lock, Hand hand, Test flag, bool byReference) : Statement
+internal sealed class TryFlag(Grip grip, Hand hand, Test flag, bool byReference) : Statement
 {
-    public OracleLock Lock { get; } = @lock;
+    public Grip Grip { get; } = grip;
 
     public Hand Hand { get; } = hand;
 
@@ -149,15 +164,15 @@ internal sealed class TryFlag(OracleLock @lock, Hand hand, Test flag, bool byRef
 internal enum Promise { None, Requires, Acquires, Releases }
 
 /// <summary>A method of the fragment.</summary>
-internal sealed class OracleProgram(Promise promise, OracleLock promised, ImmutableArray<Statement> body)
+internal sealed class OracleProgram(Promise promise, Grip promised, ImmutableArray<Statement> body)
 {
     public Promise Promise { get; } = promise;
 
-    public OracleLock Promised { get; } = promised;
+    public Grip Promised { get; } = promised;
 
     public ImmutableArray<Statement> Body { get; } = body;
 
-    public int DepthOnEntry(OracleLock @lock) => @lock == Promised && Promise is (Promise.Requires or Promise.Releases) ? 1 : 0;
+    public bool HoldsOnEntry => Promise is Promise.Requires or Promise.Releases;
 
-    public int DepthOnExit(OracleLock @lock) => @lock == Promised && Promise is (Promise.Requires or Promise.Acquires) ? 1 : 0;
+    public bool HoldsOnExit => Promise is Promise.Requires or Promise.Acquires;
 }

@@ -23,6 +23,8 @@ public sealed class AcquiredTwiceTests : LockKindTest
     [InlineData("_strict.EnterWriteLock(); _strict.[|EnterWriteLock|](); _strict.ExitWriteLock(); _strict.ExitWriteLock();")]
     [InlineData("_strict.EnterWriteLock(); _strict.[|EnterReadLock|](); _strict.ExitReadLock(); _strict.ExitWriteLock();")]
     [InlineData("_strict.EnterUpgradeableReadLock(); _strict.[|EnterUpgradeableReadLock|](); _strict.ExitUpgradeableReadLock(); _strict.ExitUpgradeableReadLock();")]
+    [InlineData("_strict.EnterUpgradeableReadLock(); _strict.EnterReadLock(); _strict.[|EnterWriteLock|](); _strict.ExitWriteLock(); _strict.ExitReadLock(); _strict.ExitUpgradeableReadLock();")]
+    [InlineData("_strict.EnterWriteLock(); _strict.[|EnterReadLock|](); _strict.ExitWriteLock(); _strict.EnterUpgradeableReadLock(); _strict.ExitUpgradeableReadLock(); _strict.ExitReadLock();")]
     public Task A_lock_that_is_not_reentrant_taken_twice_is_reported(string statements) => ReportsInClass(Members + Kinds(statements));
 
     [Theory]
@@ -34,6 +36,8 @@ public sealed class AcquiredTwiceTests : LockKindTest
     [InlineData("_lax.EnterWriteLock(); _lax.EnterWriteLock(); _lax.ExitWriteLock(); _lax.ExitWriteLock();")]
     [InlineData("_lax.EnterWriteLock(); _lax.EnterReadLock(); _lax.ExitReadLock(); _lax.ExitWriteLock();")]
     [InlineData("_strict.EnterUpgradeableReadLock(); _strict.EnterReadLock(); _strict.ExitReadLock(); _strict.ExitUpgradeableReadLock();")]
+    [InlineData("_lax.EnterUpgradeableReadLock(); _lax.EnterReadLock(); _lax.EnterWriteLock(); _lax.ExitWriteLock(); _lax.ExitReadLock(); _lax.ExitUpgradeableReadLock();")]
+    [InlineData("_strict.EnterUpgradeableReadLock(); _strict.EnterReadLock(); _strict.ExitUpgradeableReadLock(); _strict.ExitReadLock();")]
     [InlineData("_strict.EnterUpgradeableReadLock(); _strict.EnterWriteLock(); _strict.ExitWriteLock(); _strict.ExitUpgradeableReadLock();")]
     [InlineData("_old.AcquireWriterLock(-1); _old.AcquireWriterLock(-1); _old.ReleaseWriterLock(); _old.ReleaseWriterLock();")]
     [InlineData("_semaphore.Wait(); _semaphore.Release(); _semaphore.Wait(); _semaphore.Release();")]

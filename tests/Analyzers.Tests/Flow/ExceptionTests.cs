@@ -1,0 +1,225 @@
+using System.Threading.Tasks;
+using ConventionAnalyzers.Tests.Rules;
+
+namespace ConventionAnalyzers.Tests.Flow;
+
+/// <summary>What a <c>throw</c> leaves held is a path like any other; what a call leaves that may throw is an assumption.</summary>
+public sealed class ExceptionTests : LockKindTest
+{
+    protected override string? DefaultDiagnosticId => "LCK2002";
+
+    [Fact]
+    public Task A_lock_that_a_throw_leaves_held_and_its_handler_too_is_reported() => Reports("""
+        try
+        {
+            Monitor.Enter(_gate);
+            if (flag) throw new InvalidOperationException();
+            Monitor.{|LCK2004:Exit|}(_gate);
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_lock_that_a_throw_out_of_another_region_leaves_held_is_reported() => Reports("""
+        try
+        {
+            Monitor.Enter(_gate);
+            lock (_other)
+            {
+                Work();
+                if (flag) throw new InvalidOperationException();
+            }
+            Monitor.{|LCK2004:Exit|}(_gate);
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_lock_that_only_a_call_may_leave_held_is_not() => IsSilent("""
+        try
+        {
+            Monitor.Enter(_gate);
+            Work();
+            Monitor.Exit(_gate);
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_lock_that_a_throw_leaves_held_and_its_handler_releases_is_silent() => IsSilent("""
+        Monitor.Enter(_gate);
+        try
+        {
+            if (flag) throw new InvalidOperationException();
+        }
+        catch (Exception)
+        {
+            Monitor.Exit(_gate);
+            throw;
+        }
+        Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task A_finally_that_releases_again_what_was_released_before_a_throw_is_reported() => Reports("""
+        Monitor.Enter(_gate);
+        try
+        {
+            Work();
+            Monitor.Exit(_gate);
+            throw new InvalidOperationException();
+        }
+        finally
+        {
+            Monitor.[|Exit|](_gate);
+        }
+        """);
+
+    [Fact]
+    public Task A_finally_that_releases_again_behind_a_handler_that_returns_is_reported() => Reports("""
+        try
+        {
+            try
+            {
+                Monitor.Enter(_gate);
+                Work();
+                Monitor.Exit(_gate);
+            }
+            catch (Exception)
+            {
+                return;
+            }
+            Work();
+        }
+        finally
+        {
+            Monitor.[|Exit|](_gate);
+        }
+        """);
+
+    [Fact]
+    public Task A_finally_that_releases_what_is_held_where_a_throw_leaves_is_silent() => IsSilent("""
+        Monitor.Enter(_gate);
+        try
+        {
+            Work();
+            throw new InvalidOperationException();
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task An_outer_finally_that_releases_again_behind_a_throw_is_reported() => Reports("""
+        Monitor.Enter(_gate);
+        try
+        {
+            try
+            {
+                Work();
+                throw new InvalidOperationException();
+            }
+            finally
+            {
+                Monitor.Exit(_gate);
+            }
+        }
+        finally
+        {
+            Monitor.[|Exit|](_gate);
+        }
+        """);
+
+    [Fact]
+    public Task A_handler_whose_own_paths_differ_is_reported() => Reports("""
+        try { Work(); }
+        catch (Exception)
+        {
+            Monitor.Enter(_gate);
+            if (flag) Monitor.{|LCK2004:Exit|}(_gate);
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_in_a_handler_that_acquires_is_reported() => Reports("""
+        try { Work(); }
+        catch (Exception)
+        {
+            while (Chance()) Monitor.{|LCK2004:Enter|}(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task A_handler_whose_own_paths_do_not_differ_is_silent() => IsSilent("""
+        try { Work(); }
+        catch (Exception)
+        {
+            Monitor.Enter(_gate);
+            if (flag) { Monitor.Exit(_gate); return; }
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task How_far_a_try_got_is_not_known_in_a_handler_that_starts_with_a_try_either() => IsSilent("""
+        try
+        {
+            Monitor.Enter(_gate);
+            Work();
+            Monitor.Exit(_gate);
+        }
+        catch (Exception)
+        {
+            try { Work(); } catch (Exception) { }
+        }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_release_in_a_handler_that_no_throw_reaches_with_the_lock_is_reported() => Reports("""
+        try
+        {
+            Monitor.Enter(_gate);
+            Work();
+            Monitor.Exit(_gate);
+            throw new InvalidOperationException();
+        }
+        catch (Exception) { Monitor.[|Exit|](_gate); }
+        """);
+
+    [Fact]
+    public Task A_release_in_a_handler_for_what_a_call_may_have_left_is_silent() => IsSilent("""
+        try
+        {
+            Monitor.Enter(_gate);
+            Work();
+            Monitor.Exit(_gate);
+        }
+        catch (Exception) { Monitor.Exit(_gate); }
+        """);
+
+    [Fact]
+    public Task A_lock_statement_misses_what_its_body_released_before_another_lock_statement() => Reports("""
+        lock (_gate)
+        {
+            Monitor.[|Exit|](_gate);
+            lock (_gate) { Work(); }
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_statement_gets_back_what_its_body_released_and_took_again() => IsSilent("""
+        lock (_gate)
+        {
+            Monitor.Exit(_gate);
+            lock (_gate) { Work(); }
+            Monitor.Enter(_gate);
+        }
+        """);
+}
