@@ -16,7 +16,7 @@ internal sealed partial class LockAnalysis
         Hold? weakest = null;
         foreach (var alternative in AlternativesOf(choice, disjunct))
         {
-            if (FindHold(disjunct, Rebase(needed, choice, alternative)) is not { IsHeld: true } hold)
+            if (FindHold(disjunct, needed.Rebased(choice, alternative)) is not { IsHeld: true } hold)
                 return null;
             weakest = weakest is null || !hold.Satisfies(LockMode.Exclusive) ? hold : weakest;
         }
@@ -34,10 +34,10 @@ internal sealed partial class LockAnalysis
             return null;
         var candidates = disjunct.Locks.Holds.Where(hold => hold is { IsHeld: true, Lock.Kind: PathKind.Member } && Equals(hold.Lock.Key, needed.Key)).ToList();
         return candidates.FirstOrDefault(hold => ChoiceIn(hold.Lock, disjunct) is { } choice
-            ? AlternativesOf(choice, disjunct) is var alternatives && alternatives.Any(one => Rebase(hold.Lock, choice, one).Equals(needed))
+            ? AlternativesOf(choice, disjunct) is var alternatives && alternatives.Any(one => hold.Lock.Rebased(choice, one).Equals(needed))
                 && candidates.Count(other => ChoiceIn(other.Lock, disjunct) is { } same && AlternativesOf(same, disjunct) is var others
                     && others.Length == alternatives.Length && others.All(alternatives.Contains)) >= alternatives.Length
-            : IsOneOfSeveral(hold.Lock.Root));
+            : !hold.Lock.Root.Equals(needed.Root) && IsOneOfSeveral(hold.Lock.Root));
     }
 
     private bool IsOneOfSeveral(LockPath root) =>
@@ -70,15 +70,7 @@ internal sealed partial class LockAnalysis
             return known;
         if (ChoiceIn(part, disjunct) is not { } choice)
             return null;
-        return AlternativesOf(choice, disjunct).Select(one => disjunct.Find(Rebase(part, choice, one)))
+        return AlternativesOf(choice, disjunct).Select(one => disjunct.Find(part.Rebased(choice, one)))
             .Aggregate(static (left, right) => left is null || right is null ? null : left.Meet(right));
     }
-
-    private static LockPath Rebase(LockPath path, LockPath root, LockPath onto) => path switch
-    {
-        _ when path.Equals(root) => onto,
-        { Kind: PathKind.Element, Parent: { } collection } => LockPath.Element(Rebase(collection, root, onto), path.Key!),
-        { Parent: { } owner } => LockPath.Member(Rebase(owner, root, onto), (string)path.Key!, path.Symbol),
-        _ => path,
-    };
 }

@@ -93,6 +93,7 @@ internal sealed partial class LockAnalysis
     // Getters, by the rules for writing them (CA1065), do not throw; assertions and atomic operations have nothing to throw.
     private static bool IsHarmless(IMethodSymbol method) => method switch
     {
+        { ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => true,
         { MethodKind: MethodKind.PropertyGet, Parameters.IsEmpty: true } => method.Name is not ("get_Result" or "get_Value"),
         { ContainingType: { Name: "Debug" or "Trace" or "Interlocked" or "Volatile" } } => method.ContainingNamespace?.Name is "Diagnostics" or "Threading",
         { Name: "Assert" or "ReferenceEquals" or "GetHashCode" or "Equals" or "GetType" or "KeepAlive" } => true,

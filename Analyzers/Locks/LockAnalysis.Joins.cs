@@ -33,7 +33,7 @@ internal sealed partial class LockAnalysis
             for (var j = i + 1; j < state.Disjuncts.Length; j++)
             {
                 var (left, right) = (state.Disjuncts[i], state.Disjuncts[j]);
-                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && Unite(left, right, at, known, arriving) is { } both)
+                if (!AreToldApart(left, right, at) && !ToldByLoop(left, right) && (UniteByVariable(left, right) ?? UniteByVariable(right, left) ?? Unite(left, right, at, known, arriving)) is { } both)
                     return Settle(state.Merge(i, j, both), at, known, arriving);
             }
         }
@@ -91,6 +91,33 @@ internal sealed partial class LockAnalysis
     /// <summary>The state with its disjuncts told apart for good: that callers come with different locks is no fault of the body.</summary>
     private static LockState ToldApart(LockState entry) => entry.IsUnknown || entry.Disjuncts.Length < 2 ? entry
         : new LockState(entry.Disjuncts.Select(static (disjunct, i) => disjunct.With(EntryKey.Instance, Fact.Is(i))).ToImmutableArray(), entry.Region);
+
+    /// <summary>One disjunct for two that hold the same locks by way of a variable, which names another object on each: the node at hand of a walk from lock to lock.</summary>
+    private static Disjunct? UniteByVariable(Disjunct left, Disjunct right)
+    {
+        foreach (var pair in left.Facts)
+        {
+            if (pair is not { Key: ILocalSymbol variable, Value.Path: { } here })
+                continue;
+            var own = LockPath.Local(variable);
+            var there = right.Find(variable)?.Path ?? own;
+            if (here.Equals(there) || !Holds(left, here) || !Holds(right, there))
+                continue;
+            var (one, other) = (Named(left, here), Named(right, there));
+            if (one.Locks.SameAs(other.Locks))
+                return new Disjunct(one.Locks, one.MeetFacts(other));
+
+            Disjunct Named(Disjunct disjunct, LockPath path)
+            {
+                var named = disjunct.Renamed(path, own);
+                return named.With(variable, named.Find(variable) is { } known ? known with { Path = null } : null);
+            }
+        }
+
+        return null;
+
+        static bool Holds(Disjunct disjunct, LockPath path) => disjunct.Locks.Holds.Any(hold => hold.IsHeld && hold.Lock.StartsWith(path));
+    }
 
     /// <summary>One disjunct for two; null to keep them, where the difference is a guard object's, an assertion's, or told by a result.</summary>
     private Disjunct? Unite(Disjunct left, Disjunct right, BasicBlock at, LockState? known, LockState arriving)

@@ -132,6 +132,10 @@ internal sealed partial class LockAnalysis
                 return FactOf(task, disjunct);
             case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
                 return FactOf(task, disjunct);
+            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
+                return Truth(!FactOf(nullable, disjunct)?.Compare(null));
+            case IPropertyReferenceOperation or IInvocationOperation when ValueOf(operation) is { } nullable:
+                return FactOf(nullable, disjunct);
             case IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: { Length: 1 } made }:
                 return FactOf(made[0].Value, disjunct);
             case IObjectCreationOperation { Type.Name: "ValueTask", Arguments: { Length: 1 } made }:
@@ -148,6 +152,16 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    private static bool IsNullable(IOperation value) => value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>The nullable value that an operation takes the value out of; null for any other operation.</summary>
+    private static IOperation? ValueOf(IOperation operation) => operation switch
+    {
+        IPropertyReferenceOperation { Property.Name: "Value", Instance: { } nullable } when IsNullable(nullable) => nullable,
+        IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", Parameters.IsEmpty: true }, Instance: { } nullable } when IsNullable(nullable) => nullable,
+        _ => null,
+    };
 
     /// <summary>The disjunct where a condition is true, or false; null where it cannot be.</summary>
     public Disjunct? Assume(IOperation condition, bool outcome, Disjunct disjunct)
@@ -175,6 +189,8 @@ internal sealed partial class LockAnalysis
                 break;
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
+            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
+                return Narrow(nullable, outcome ? Fact.NotNull : Fact.Null, disjunct);
             case IIsPatternOperation pattern:
                 return Assume(pattern.Pattern, outcome, Subject.Of(pattern.Value), disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
         }
@@ -256,6 +272,8 @@ internal sealed partial class LockAnalysis
                 return KeyOf(assignment.Target, disjunct);
             case IAwaitOperation await:
                 return KeyOf(await.Operation, disjunct);
+            case IPropertyReferenceOperation or IInvocationOperation when ValueOf(value) is { } nullable:
+                return KeyOf(nullable, disjunct);
             case IInvocationOperation:
                 return value;
             case IFieldReferenceOperation or IPropertyReferenceOperation:

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -65,8 +66,9 @@ internal sealed partial class LockAnalysis
             return;
         _state = _state?.Map(disjunct =>
         {
-            var described = Described(value, disjunct).WithoutPaths(path => path.DependsOn(variable));
-            return WithParts(Invalidate(disjunct, variable).With(variable, described), LockPath.Local(variable), value);
+            var own = variable is IParameterSymbol parameter ? LockPath.Parameter(parameter) : LockPath.Local(variable);
+            var described = Described(value, disjunct);
+            return WithParts(MovedUp(disjunct, own, described.Path, d => Invalidate(d, variable)).With(variable, described.WithoutPaths(path => path.DependsOn(variable))), own, value);
         });
     }
 
@@ -99,7 +101,7 @@ internal sealed partial class LockAnalysis
             if (owner is null)
                 return disjunct;
             var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return Replace(disjunct, path).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
+            return MovedUp(disjunct, path, described.Path, d => Replace(d, path)).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
         });
     }
 
@@ -133,6 +135,12 @@ internal sealed partial class LockAnalysis
     /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
     private static Disjunct Invalidate(Disjunct disjunct, object variable)
     {
+        disjunct = variable switch
+        {
+            ILocalSymbol local => HandOn(disjunct, LockPath.Local(local), local),
+            IParameterSymbol parameter => HandOn(disjunct, LockPath.Parameter(parameter), parameter),
+            _ => disjunct,
+        };
         var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
         return disjunct.With(locks).Without((key, _) =>
             key.Equals(variable)
@@ -145,9 +153,35 @@ internal sealed partial class LockAnalysis
             .WithoutPaths(path => path.DependsOn(variable));
     }
 
+    /// <summary>
+    /// Drops what was known by way of what is written, but for what it gets and leads to by itself: after <c>node = node.Next</c> the lock of
+    /// the next node is the node's.
+    /// </summary>
+    private static Disjunct MovedUp(Disjunct disjunct, LockPath written, LockPath? given, System.Func<Disjunct, Disjunct> drop)
+    {
+        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
+            return drop(disjunct);
+        var aside = LockPath.Value(given);
+        return drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
+    }
+
+    /// <summary>What a variable or member has held so far goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.</summary>
+    private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
+    {
+        if (!disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(written)))
+            return disjunct;
+        var heir = disjunct.Facts.Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && written.Equals(pair.Value.Path))
+            .Select(static pair => (ILocalSymbol)pair.Key).OrderBy(static local => local.Name, System.StringComparer.Ordinal).FirstOrDefault();
+        if (heir is null)
+            return disjunct;
+        disjunct = disjunct.Renamed(written, LockPath.Local(heir));
+        return disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
+    }
+
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
     private static Disjunct Replace(Disjunct disjunct, LockPath member)
     {
+        disjunct = HandOn(disjunct, member, null);
         var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
         return disjunct.With(locks).Without((key, _) =>
             (key is LockPath path && path.StartsWith(member))

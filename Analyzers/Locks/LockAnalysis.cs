@@ -324,6 +324,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
                 return false;
         }
 
-        return needed.Parent is null && (held.Parent is null || needed.Length > 1);
+        return needed.Parent is null
+            && (held.Parent is null || SymbolEqualityComparer.Default.Equals(PathFactory.TypeOf(held)?.OriginalDefinition, needed.Symbol!.OriginalDefinition));
     }
 }

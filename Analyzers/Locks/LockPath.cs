@@ -136,6 +136,16 @@ internal sealed class LockPath : IEquatable<LockPath>
         return false;
     }
 
+    /// <summary>The path with its part <paramref name="from"/> replaced, if it starts with that.</summary>
+    public LockPath Rebased(LockPath from, LockPath to) => this switch
+    {
+        _ when Equals(from) => to,
+        _ when Length <= from.Length => this,
+        { Kind: PathKind.Element } => Element(Parent!.Rebased(from, to), Key!),
+        { Kind: PathKind.Member } => Member(Parent!.Rebased(from, to), (string)Key!, Symbol),
+        _ => this,
+    };
+
     /// <summary>Whether the value changes with the symbol: it is the root or the key of an element.</summary>
     public bool DependsOn(object rootOrKey)
     {

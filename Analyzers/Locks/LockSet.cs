@@ -153,6 +153,9 @@ internal sealed class LockSet
         return this;
     }
 
+    /// <summary>The set with its locks called by other names.</summary>
+    public LockSet Renamed(Func<LockPath, LockPath> rename) => new(Holds.Select(hold => hold with { Lock = rename(hold.Lock) }).ToImmutableArray());
+
     /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
     public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, Above = null, IsCallers = true }).ToImmutableArray());
 

@@ -122,6 +122,13 @@ internal sealed record Fact(
             ? this with { Path = Path is { } own && picked(own) ? null : Path, OneOf = default }
             : this;
 
+    public Fact Renamed(Func<LockPath, LockPath> rename) => this with
+    {
+        Path = Path is null ? null : rename(Path),
+        OneOf = OneOf.IsDefault ? default : OneOf.Select(rename).ToImmutableArray(),
+        Scope = Scope.IsDefault ? default : Scope.Select(scoped => scoped with { Lock = rename(scoped.Lock) }).ToImmutableArray(),
+    };
+
     /// <summary>The paths of which it was read from one; none where that is not known.</summary>
     public ImmutableArray<LockPath> Paths => !OneOf.IsDefault ? OneOf : Path is null ? ImmutableArray<LockPath>.Empty : ImmutableArray.Create(Path);
 
@@ -226,6 +233,27 @@ internal sealed class Disjunct
     }));
 
     private Disjunct With(FactMap facts) => ReferenceEquals(facts, Facts) ? this : new Disjunct(Locks, facts);
+
+    /// <summary>The disjunct with everything that a path leads to called by another name.</summary>
+    public Disjunct Renamed(LockPath from, LockPath to)
+    {
+        LockPath Rename(LockPath path) => path.Rebased(from, to);
+        var facts = FactMap.Empty;
+        foreach (var pair in Facts)
+        {
+            var key = pair.Key switch
+            {
+                LockPath path => Rename(path),
+                ReleasedKey released => new ReleasedKey(Rename(released.Lock)),
+                BrokenRegionKey broken => new BrokenRegionKey(Rename(broken.Lock)),
+                BorrowedKey borrowed => new BorrowedKey(Rename(borrowed.Lock)),
+                var other => other,
+            };
+            facts = facts.SetItem(key, pair.Value.Renamed(Rename));
+        }
+
+        return new Disjunct(Locks.Renamed(Rename), facts);
+    }
 
     /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
     public LastRelease? ReleaseOf(LockPath path) => Find(new ReleasedKey(path))?.Constant as LastRelease;

@@ -20,9 +20,12 @@ internal sealed class AcquiredTwice : FlowRule
         {
             var path = acquire.Lock(disjunct);
             var hold = disjunct.Locks.Find(path);
-            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || hold.Total <= hold.Excess || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
+            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
                 return;
-            held = hold;
+
+            // What can never have been taken stands in nobody's way.
+            if (hold.Total > hold.Excess)
+                held = hold;
         }
 
         if (held is null)

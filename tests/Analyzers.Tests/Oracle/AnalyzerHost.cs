@@ -55,7 +55,8 @@ internal sealed class AnalyzerHost : AnalysisContext
         var model = compilation.GetSemanticModel(tree);
         var observer = new EndObserver();
         LockAnalysis.Run(
-            new LockModel(compilation), ControlFlowGraph.Create((IMethodBodyOperation)model.GetOperation(method)!), model.GetDeclaredSymbol(method)!, observer, CancellationToken.None);
+            new LockModel(compilation), ControlFlowGraph.Create((IMethodBodyOperation)model.GetOperation(method)!), model.GetDeclaredSymbol(method)!,
+            observer, CancellationToken.None);
         return !observer.Ended;
     }
 
@@ -80,7 +81,7 @@ internal sealed class AnalyzerHost : AnalysisContext
 
     public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) => throw new NotSupportedException();
 
-    public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) => throw new NotSupportedException();
+    public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> kinds) => throw new NotSupportedException();
 
     public override void RegisterCodeBlockStartAction<TKind>(Action<CodeBlockStartAnalysisContext<TKind>> action) => throw new NotSupportedException();
 
@@ -88,7 +89,7 @@ internal sealed class AnalyzerHost : AnalysisContext
 
     public override void RegisterSyntaxTreeAction(Action<SyntaxTreeAnalysisContext> action) => throw new NotSupportedException();
 
-    public override void RegisterSyntaxNodeAction<TKind>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TKind> syntaxKinds) => throw new NotSupportedException();
+    public override void RegisterSyntaxNodeAction<TKind>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TKind> kinds) => throw new NotSupportedException();
 
     private sealed class Start(Compilation compilation) : CompilationStartAnalysisContext(compilation, NoOptions, CancellationToken.None)
     {
@@ -111,7 +112,7 @@ internal sealed class AnalyzerHost : AnalysisContext
 
         public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) => throw new NotSupportedException();
 
-        public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) => throw new NotSupportedException();
+        public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> kinds) => throw new NotSupportedException();
 
         public override void RegisterCodeBlockStartAction<TKind>(Action<CodeBlockStartAnalysisContext<TKind>> action) => throw new NotSupportedException();
 

@@ -10,7 +10,8 @@ internal static class Edits
 {
     private static readonly ImmutableArray<Grip> s_grips =
     [
-        new(OracleLock.A), new(OracleLock.B), new(OracleLock.M), new(OracleLock.R), new(OracleLock.R, OracleMode.Shared), new(OracleLock.R, OracleMode.Upgradeable),
+        new(OracleLock.A), new(OracleLock.B), new(OracleLock.M),
+        new(OracleLock.R), new(OracleLock.R, OracleMode.Shared), new(OracleLock.R, OracleMode.Upgradeable),
     ];
 
     private static readonly ImmutableArray<Func<Statement>> s_insertions =

@@ -54,7 +54,7 @@ internal sealed class Interpreter
         foreach (var p in new[] { false, true })
         {
             foreach (var q in new[] { false, true })
-                start.Add(new PathState(entered, p, q, false, false, Locks.None, Locks.None, Locks.None, false));
+                start.Add(new PathState(entered, p, q, false, false, Locks.None, Locks.None, Locks.None, Assumption.None));
         }
 
         var ends = interpreter.Run(program.Body, start);
@@ -62,7 +62,7 @@ internal sealed class Interpreter
         // What a body owes to a caller that it throws at, the fragment does not say.
         foreach (var end in ends[Outcome.Throw])
         {
-            interpreter.IsOutside |= !end.Assumed && end.Holds != entered;
+            interpreter.IsOutside |= !end.IsAssumed && end.Holds != entered;
             interpreter.PossibleFaults |= end.Broken | end.Holds.DifferenceTo(entered);
         }
 
@@ -158,7 +158,9 @@ internal sealed class Interpreter
                 _handlers++;
                 ends = Run(caught.Body, states);
                 _handlers--;
-                ends.Add(Run(caught.Handler, ends.Take(Outcome.Throw)));
+                var handled = Run(caught.Handler, ends.Take(Outcome.Throw));
+                ends[Outcome.Normal].UnionWith(handled.Take(Outcome.Normal).Select(static end => end.Handled));
+                ends.Add(handled);
                 return ends;
             case TryBranch attempt:
                 ends.Add(MayThrow(states));
@@ -216,7 +218,7 @@ internal sealed class Interpreter
     {
         var ends = new Ends();
         if (_handlers > 0)
-            ends[Outcome.Throw] = [.. states.Select(static state => state with { Assumed = true })];
+            ends[Outcome.Throw] = [.. states.Select(static state => state with { Assumption = Assumption.Thrown })];
         return ends;
     }
 
@@ -290,7 +292,7 @@ internal sealed class Interpreter
     private void Note(PathState state, Locks faults)
     {
         PossibleFaults |= faults;
-        if (!state.Assumed)
+        if (!state.IsAssumed)
             Faults |= faults;
     }
 }

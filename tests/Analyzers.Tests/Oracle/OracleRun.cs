@@ -22,7 +22,8 @@ internal sealed class OracleRun
         [CSharpSyntaxTree.ParseText(Prelude.Text, s_parse), CSharpSyntaxTree.ParseText(Annotations.Text, s_parse)],
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(System.IO.Path.PathSeparator)
-            .Where(path => System.IO.Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "System.Threading.dll" or "System.Console.dll")
+            .Where(path => System.IO.Path.GetFileName(path)
+                is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "System.Threading.dll" or "System.Console.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 

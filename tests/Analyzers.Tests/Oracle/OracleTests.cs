@@ -42,7 +42,8 @@ public sealed class OracleTests(ITestOutputHelper output)
                 found.Add($"seed {seed + batch}: " + Describe(OracleRun.Shrink(one, nullable)));
         }
 
-        output.WriteLine($"{compared} of {generated} programs compared from seed {seed} in {clock.Elapsed.TotalSeconds:F0} s, {silent} given up, {found.Count} disagreements.");
+        output.WriteLine(
+            $"{compared} of {generated} programs compared from seed {seed} in {clock.Elapsed.TotalSeconds:F0} s, {silent} given up, {found.Count} disagreements.");
         Assert.True(found.Count == 0, string.Join("\n", found));
         Assert.True(compared * 100L >= generated * LeastShare, $"Only {compared} of {generated} programs are within the fragment.");
         Assert.True(silent * 1000L <= generated, $"The analyzer gave up on {silent} of {generated} programs.");

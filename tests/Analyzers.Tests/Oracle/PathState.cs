@@ -68,6 +68,18 @@ internal readonly record struct Holds(ulong Packed)
     private int Readers(OracleLock @lock) => this[@lock, OracleMode.Shared] + this[@lock, OracleMode.Upgradeable];
 }
 
+/// <summary>Whether a path exists only if a call throws.</summary>
+internal enum Assumption
+{
+    None,
+
+    /// <summary>It does, and nobody has dealt with the exception yet.</summary>
+    Thrown,
+
+    /// <summary>It does, and a handler has ended as if nothing were amiss.</summary>
+    Handled,
+}
+
 /// <summary>One way to have come to a point: what it holds, and what its variables are.</summary>
 /// <param name="Holds">What is held.</param>
 /// <param name="P">The parameter.</param>
@@ -77,8 +89,8 @@ internal readonly record struct Holds(ulong Packed)
 /// <param name="Had">The locks that were taken at some time.</param>
 /// <param name="Faulted">The locks a fault of which lies behind: what an analyzer makes of them from there on is its own affair.</param>
 /// <param name="Broken">The locks that were gone where their <c>lock</c> statement ended.</param>
-/// <param name="Assumed">Whether it came through an exception that nobody is seen to throw.</param>
-internal readonly record struct PathState(Holds Holds, bool P, bool Q, bool T, bool U, Locks Had, Locks Faulted, Locks Broken, bool Assumed)
+/// <param name="Assumption">Whether it came through an exception that nobody is seen to throw.</param>
+internal readonly record struct PathState(Holds Holds, bool P, bool Q, bool T, bool U, Locks Had, Locks Faulted, Locks Broken, Assumption Assumption)
 {
     public bool Is(Condition condition) => condition.Test == Test.Chance || condition.Negated != condition.Test switch
     {
@@ -88,13 +100,21 @@ internal readonly record struct PathState(Holds Holds, bool P, bool Q, bool T, b
         _ => U,
     };
 
+    public PathState Handled => IsAssumed ? this with { Assumption = Assumption.Handled } : this;
+
+    public bool IsAssumed => Assumption != Assumption.None;
+
     public PathState With(Test flag, bool value) => flag == Test.T ? this with { T = value } : this with { U = value };
 
-    /// <summary>The states with the variables of all that hold the same combined in every way.</summary>
+    /// <summary>
+    /// The states with the variables of all that hold the same combined in every way; behind a handler that has ended as if nothing were
+    /// amiss, of all: what is only assumed is put aside there, and with it what told the paths apart.
+    /// </summary>
     public static HashSet<PathState> Unrelated(HashSet<PathState> states)
     {
         var all = new HashSet<PathState>(states);
-        foreach (var alike in states.GroupBy(static state => state.Holds))
+        var isAside = states.Any(static state => state.Assumption == Assumption.Handled);
+        foreach (var alike in states.GroupBy(state => isAside ? Holds.None : state.Holds))
         {
             all.UnionWith(
                 from p in alike.Select(static state => state.P).Distinct()

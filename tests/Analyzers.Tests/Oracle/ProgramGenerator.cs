@@ -13,9 +13,13 @@ internal static class ProgramGenerator
 
     private static readonly OracleLock[] s_locks = Enum.GetValues<OracleLock>();
 
+    private static readonly Gen<Promise> s_promise = Gen.Frequency(
+        (6, Gen.Constant(Promise.None)), (2, Gen.Constant(Promise.Requires)), (1, Gen.Constant(Promise.Acquires)), (1, Gen.Constant(Promise.Releases)));
+
     private static readonly Grip[] s_promised = [.. s_locks.Select(one => new Grip(one)), new(OracleLock.R, OracleMode.Shared)];
 
-    private static readonly Gen<Hand> s_hand = Gen.Frequency((3, Gen.Constant(Hand.Direct)), (1, Gen.Constant(Hand.Helper)), (1, Gen.Constant(Hand.Contract)));
+    private static readonly Gen<Hand> s_hand = Gen.Frequency(
+        (3, Gen.Constant(Hand.Direct)), (1, Gen.Constant(Hand.Helper)), (1, Gen.Constant(Hand.Contract)));
 
     private static readonly Gen<Hand> s_direct = Gen.Constant(Hand.Direct);
 
@@ -34,7 +38,7 @@ internal static class ProgramGenerator
         select new Condition(test, negated);
 
     public static Gen<OracleProgram> Programs =>
-        from promise in Gen.Frequency((6, Gen.Constant(Promise.None)), (2, Gen.Constant(Promise.Requires)), (1, Gen.Constant(Promise.Acquires)), (1, Gen.Constant(Promise.Releases)))
+        from promise in s_promise
         from promised in Gen.Elements(s_promised)
         from hand in s_hand
         from size in Gen.Choose(1, 4)
@@ -174,7 +178,8 @@ internal static class ProgramGenerator
             let taken = new TryFlag(grip, hand, flag, byReference)
             let use = If(new Condition(flag, false), held.Add(new Exit(grip, hand)))
             select split
-                ? One(taken).AddRange(before).Add(If(new Condition(flag, false), held)).AddRange(after).Add(If(new Condition(flag, false), One(new Exit(grip, hand))))
+                ? One(taken).AddRange(before).Add(If(new Condition(flag, false), held)).AddRange(after)
+                    .Add(If(new Condition(flag, false), One(new Exit(grip, hand))))
                 : One(taken).AddRange(before).Add(use);
     }
 
@@ -225,7 +230,7 @@ internal static class ProgramGenerator
     {
         if (!scope.IsFree(OracleLock.R))
             return Leaf(scope);
-        var (upgradeable, shared) = (new Grip(OracleLock.R, OracleMode.Upgradeable), new Grip(OracleLock.R, OracleMode.Shared));
+        var (upgradeable, shared, exclusive) = (new Grip(OracleLock.R, OracleMode.Upgradeable), new Grip(OracleLock.R, OracleMode.Shared), new Grip(OracleLock.R));
         var inner = scope.Owing(OracleLock.R);
         return
             from before in Small(inner)
@@ -234,7 +239,7 @@ internal static class ProgramGenerator
             from after in Small(inner)
             from up in Gen.Elements(false, true)
             let within = up
-                ? Around(new Enter(new Grip(OracleLock.R), hand), body, new Exit(new Grip(OracleLock.R), hand)).AddRange(after).Add(new Exit(upgradeable, Hand.Direct))
+                ? Around(new Enter(exclusive, hand), body, new Exit(exclusive, hand)).AddRange(after).Add(new Exit(upgradeable, Hand.Direct))
                 : Around(new Enter(shared, hand), body, new Exit(upgradeable, Hand.Direct)).AddRange(after).Add(new Exit(shared, hand))
             select One(new Enter(upgradeable, Hand.Direct)).AddRange(before).AddRange(within);
     }

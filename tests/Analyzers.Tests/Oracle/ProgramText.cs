@@ -30,7 +30,11 @@ internal sealed class ProgramText
         var first = _line;
         Open($"public sealed class {name} : Guarded");
         if (program.Promise != Promise.None)
-            Line($"[{program.Promise}Lock(nameof({Name(program.Promised.Lock)}){(program.Promised.Lock == OracleLock.R ? $", Mode = LockMode.{program.Promised.Mode}" : "")})]");
+        {
+            var mode = program.Promised.Lock == OracleLock.R ? $", Mode = LockMode.{program.Promised.Mode}" : "";
+            Line($"[{program.Promise}Lock(nameof({Name(program.Promised.Lock)}){mode})]");
+        }
+
         Open("public void Run(bool p, bool q)");
         Line("bool t = false, u = false;");
         Write(program.Body);

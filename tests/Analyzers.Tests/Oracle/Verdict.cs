@@ -22,15 +22,19 @@ internal enum Wrong
 
 /// <summary>Holds what the analyzer says of a program to what its paths do, lock by lock.</summary>
 /// <remarks>
-/// <para>A lock without a fault: exactly the sites that lack it on some path are reported (that hold it, for LCK1002; hold it in another mode, for LCK1004),
-/// and no fault of it. A lock with a fault: at least one fault of it is reported; a site is reported as long as no fault of its lock lies behind, and
+/// <para>A lock without a fault: exactly the sites that lack it on some path are reported (that hold it, for LCK1002; hold it in another
+/// mode, for LCK1004), and no fault of it. A lock with a fault: at least one fault of it is reported; a site is reported as long as no fault of its lock lies behind, and
 /// paths that differ in it, a try that nobody asks, or a hold that can never have been taken are not what the analyzer says of the lock.</para>
-/// <para>A path that only exists if a call throws, with nobody who is seen to do so, may be reported, and need not be, unless every path to a site is wrong.</para>
+/// <para>
+/// A path that only exists if a call throws may be reported, and need not be: what it holds is nothing but an assumption. Only where every
+/// path to a site is wrong, and no handler lies behind it that has ended as if nothing were amiss, the site is reported.
+/// </para>
 /// </remarks>
 internal sealed class Verdict(Interpreter truth, Interpreter possible, IReadOnlyDictionary<int, Site> sites, ImmutableArray<Finding> found)
 {
     // That no path gets to a place may take more than one variable to see: of dead code nothing is asked.
-    private readonly ImmutableArray<Finding> _findings = found.RemoveAll(one => sites.TryGetValue(one.Line, out var site) && truth.StatesAt(site).Count == 0);
+    private readonly ImmutableArray<Finding> _findings =
+        found.RemoveAll(one => sites.TryGetValue(one.Line, out var site) && truth.StatesAt(site).Count == 0);
 
     private static readonly OracleLock[] s_locks = Enum.GetValues<OracleLock>();
 
@@ -66,9 +70,10 @@ internal sealed class Verdict(Interpreter truth, Interpreter possible, IReadOnly
         var (states, possibleStates) = (truth.StatesAt(site), possible.StatesAt(site));
         var reported = _findings.Where(one => one.Line == line && IsOfSite(one)).Select(one => HowBad(one.Id)).DefaultIfEmpty(Wrong.No).Max();
         var worst = Worst(site, possibleStates);
-        var certain = states.Select(state => At(site, state)).DefaultIfEmpty(Wrong.No).Min();
-        if (Worst(site, states.Where(static state => !state.Assumed)) is var seen && seen > certain)
-            certain = seen;
+        var certain = Worst(site, states.Where(static state => !state.IsAssumed));
+        var least = states.Select(state => At(site, state)).DefaultIfEmpty(Wrong.No).Min();
+        if (least > certain && states.All(static state => state.Assumption != Assumption.Handled))
+            certain = least;
 
         // An operation on some paths only is what makes them differ: where it is said depends on what follows.
         if (site is Enter or Exit && states.Any(state => At(site, state) == Wrong.No))
@@ -97,7 +102,8 @@ internal sealed class Verdict(Interpreter truth, Interpreter possible, IReadOnly
         };
     }
 
-    private bool IsOfSite(Finding finding) => sites.TryGetValue(finding.Line, out var site) && (finding.Id == IdOf(site, Wrong.Yes) || finding.Id == IdOf(site, Wrong.Shared));
+    private bool IsOfSite(Finding finding) =>
+        sites.TryGetValue(finding.Line, out var site) && (finding.Id == IdOf(site, Wrong.Yes) || finding.Id == IdOf(site, Wrong.Shared));
 
     private static bool IsFault(Finding finding) => finding.Id.StartsWith("LCK2", StringComparison.Ordinal);
 
