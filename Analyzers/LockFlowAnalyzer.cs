@@ -45,6 +45,19 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationBlockAnalysisContext context, LockModel model)
     {
+        try
+        {
+            AnalyzeBlocks(context, model);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // An expression nested too deeply to walk. Silence is better than taking the compiler down.
+            Debug.WriteLine("Lock-set analysis gave up: expression too deep in " + context.OwningSymbol);
+        }
+    }
+
+    private static void AnalyzeBlocks(OperationBlockAnalysisContext context, LockModel model)
+    {
         HashSet<ControlFlowGraph>? done = null;
         foreach (var block in context.OperationBlocks)
         {
@@ -126,17 +139,7 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationBlockAnalysisContext context, LockModel model, ControlFlowGraph graph)
     {
         var findings = new FindingSink(AllRules.Flow, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
-        try
-        {
-            LockAnalysis.Run(model, graph, context.OwningSymbol, findings, context.CancellationToken);
-        }
-        catch (InsufficientExecutionStackException)
-        {
-            // An expression nested too deeply to walk. Silence is better than taking the compiler down.
-            Debug.WriteLine("Lock-set analysis gave up: expression too deep in " + context.OwningSymbol);
-            return;
-        }
-
+        LockAnalysis.Run(model, graph, context.OwningSymbol, findings, context.CancellationToken);
         findings.Flush(context.ReportDiagnostic);
     }
 }

@@ -186,6 +186,11 @@ internal sealed class Summaries
 
             return (Summary.None, attempt.IsTentative);
         }
+        catch (InsufficientExecutionStackException)
+        {
+            // An expression nested too deeply to walk from here: nothing is known of the body now, nor kept.
+            return (Summary.None, true);
+        }
         finally
         {
             _depth--;
