@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ConventionAnalyzers.Locks;
 
 /// <summary>
-/// Calls that take a lock right before a <c>try</c> whose <c>finally</c> lets go of it: such a pair is a <c>lock</c> statement
-/// written out, and does nothing to the caller's locks whatever stands inside. Thread-safe.
+/// Calls that take a lock right before a <c>try</c> whose <c>finally</c> lets go of it, or in the head of a <c>using</c>: such a pair
+/// is a <c>lock</c> statement written out, and does nothing to the caller's locks whatever stands inside. Thread-safe.
 /// </summary>
 /// <remarks>Of locks that their holder may take again only: the others must be free where the body is called, and its summary says so.</remarks>
 internal sealed class BalancedPairs
@@ -41,6 +41,8 @@ internal sealed class BalancedPairs
     /// <summary>The call that begins the pair to which a call belongs by its form; null if it is alone.</summary>
     public static InvocationExpressionSyntax? AcquireOf(SyntaxToken name, Func<string, WordKinds> kindsOf)
     {
+        if (CallOf(name) is { } made && IsUsed(made))
+            return made;
         if (CallOf(name) is not { Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } call)
             return null;
         if (ReleaseOf(statement, kindsOf) is not null)
@@ -52,6 +54,15 @@ internal sealed class BalancedPairs
             && ReleaseOf(start, kindsOf) == call
             ? acquire : null;
     }
+
+    // A guard that a using statement or declaration ends.
+    private static bool IsUsed(InvocationExpressionSyntax call) => call.Parent switch
+    {
+        UsingStatementSyntax => true,
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: var declaration } } } =>
+            declaration is UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 },
+        _ => false,
+    };
 
     // Right behind the statement: try { … } finally { the release }.
     private static InvocationExpressionSyntax? ReleaseOf(ExpressionStatementSyntax statement, Func<string, WordKinds> kindsOf)
@@ -135,7 +146,7 @@ internal sealed class BalancedPairs
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
         if (LockApis.Find(method) is { } api)
-            return api.Effect == LockEffect.Acquires && !api.IsTry && api.Family is LockFamily.Monitor or LockFamily.Lock;
+            return api.Effect is LockEffect.Acquires or LockEffect.OpensScope && !api.IsTry && api.Family is LockFamily.Monitor or LockFamily.Lock;
         if (_reentrant.TryGetValue(method, out var known))
             return known;
         var found = depth < MaximumDepth && !method.IsAbstract && !method.IsVirtual && !method.IsOverride && _model.Contracts.Of(method).IsEmpty

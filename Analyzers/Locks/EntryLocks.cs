@@ -112,6 +112,8 @@ internal sealed class EntryLocks
             _cancellation = cancellation;
             foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(owner.IsEligible))
                 _eligible.Add(Key(method));
+            if (!model.HasRequirements)
+                KeepThoseOfSignals();
             var names = _eligible.Select(NameOf).Distinct().ToArray();
             foreach (var method in WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key))
             {
@@ -119,6 +121,19 @@ internal sealed class EntryLocks
                 if (Mentions(method, names) || (_eligible.Contains(method) && method.DeclaringSyntaxReferences.Any(r => model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation))))
                     _callers[method] = null;
             }
+        }
+
+        // Where nothing else needs a lock, only what leads to a method that signals is asked for.
+        private void KeepThoseOfSignals()
+        {
+            var kept = _eligible.Where(method => _model.Words.MaySignal(method, _cancellation)).ToList();
+            for (var i = 0; i < kept.Count; i++)
+            {
+                var name = new[] { NameOf(kept[i]) };
+                kept.AddRange(_eligible.Where(method => !kept.Contains(method, SymbolEqualityComparer.Default) && Mentions(method, name)).ToList());
+            }
+
+            _eligible.IntersectWith(kept);
         }
 
         public TypeEntries Run()

@@ -176,9 +176,10 @@ internal sealed class LockHelpers
         return null;
     }
 
-    // What Dispose does to a lock is known by the guard that it ends.
+    // What Dispose does to a lock is known by the guard that it ends; what a contract says is known by that.
     private static string? NameOf(SyntaxNode member) => member switch
     {
+        MemberDeclarationSyntax declaration when declaration.AttributeLists.Any(static list => list.Attributes.Any(static a => ContractNames.IsContract(a.Name))) => null,
         MethodDeclarationSyntax { Identifier.ValueText: var name } => name is "Dispose" or "DisposeAsync" ? null : name,
         ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
         PropertyDeclarationSyntax property => property.Identifier.ValueText,

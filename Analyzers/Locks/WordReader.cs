@@ -3,10 +3,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ConventionAnalyzers.Locks;
 
-/// <summary>Goes through the words of a text: where they start, and a hash of each.</summary>
+/// <summary>Goes through the words of a text: where they start, and a hash of each. One at a time on a thread.</summary>
 internal struct WordReader
 {
     public const int Seed = 17;
+
+    private const int BufferSize = 16 * 1024;
+
+    // One text at a time is read on a thread, and a buffer for each would be most of the cost.
+    [ThreadStatic]
+    private static char[]? _shared;
 
     private readonly SourceText _text;
     private readonly char[] _buffer;
@@ -17,7 +23,7 @@ internal struct WordReader
     public WordReader(SourceText text)
     {
         _text = text;
-        _buffer = new char[Math.Min(4096, text.Length + 1)];
+        _buffer = _shared ??= new char[BufferSize];
         (_offset, _count, _next) = (0, 0, 0);
         Current = default;
     }
