@@ -200,7 +200,7 @@ internal abstract partial class ForwardAnalysis<TState>
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow or ControlFlowBranchSemantics.Error:
-                MayThrow(state, does: branch.Semantics == ControlFlowBranchSemantics.Throw);
+                MayThrow(state, does: branch.Semantics != ControlFlowBranchSemantics.Error);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.

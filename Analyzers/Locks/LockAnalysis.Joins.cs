@@ -149,6 +149,8 @@ internal sealed partial class LockAnalysis
             return more;
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
         {
+            if (!InHandlerBlock(at) && IsByException(left, path) is var assumed && assumed != IsByException(right, path))
+                return assumed ? other : hold;
             var doubtful = hold.Basis != HoldBasis.Doubtful ? other : other.Basis != HoldBasis.Doubtful ? hold : less;
             return (doubtful == less && less.Basis == more.Basis ? less : more) with { Basis = HoldBasis.Doubtful, DoubtfulSince = doubtful.DoubtfulSince };
         }
@@ -181,6 +183,9 @@ internal sealed partial class LockAnalysis
 
         bool Has(Hold wanted) => state.Disjuncts.Any(d => (d.Locks.Find(path) ?? new Hold(path, 0, 0, 0)).SameAs(wanted));
     }
+
+    /// <summary>Whether a way exists only because a call may throw, whatever it holds.</summary>
+    private static bool IsAssumed(Disjunct disjunct) => disjunct.Facts.Keys.Any(static key => key is CaughtKey);
 
     /// <summary>
     /// Whether a disjunct comes out of a handler whose try holds the lock at some of the places where it may throw, and not at

@@ -179,8 +179,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
     protected override LockState Cross(LockState state, BasicBlock target)
     {
-        if (EntersHandler && !Throws)
-            state = state.Map(disjunct => disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
+        if (EntersHandler)
+            state = state.Map(disjunct => Throws && !IsAssumed(disjunct) ? disjunct : disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
         if (_locks.IsEmpty)
             return state;
         var first = target.Operations.Length > 0 ? target.Operations[0] : target.BranchValue;

@@ -37,6 +37,54 @@ public sealed class ExceptionTests : LockKindTest
         """);
 
     [Fact]
+    public Task A_lock_that_is_held_where_a_throw_is_thrown_on_and_dropped_is_reported() => Reports("""
+        try
+        {
+            try
+            {
+                Work();
+                Monitor.Enter(_gate);
+                if (flag) throw new InvalidOperationException();
+                Monitor.{|LCK2004:Exit|}(_gate);
+            }
+            catch (Exception) { throw; }
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_lock_that_is_held_where_a_call_may_throw_on_and_be_dropped_is_not() => IsSilent("""
+        try
+        {
+            Monitor.Enter(_gate);
+            try { Work(); }
+            catch (Exception) { throw; }
+            Monitor.Exit(_gate);
+        }
+        catch (Exception) { }
+        Work();
+        """);
+
+    [Fact]
+    public Task A_loop_that_releases_is_reported_also_where_a_call_in_it_may_throw() => ReportsInClass(Members + """
+        [ReleasesLock(nameof(_gate))]
+        public void Run()
+        {
+            while (Chance())
+            {
+                try
+                {
+                    Monitor.{|LCK2004:Enter|}(_other);
+                    Monitor.{|LCK2004:Exit|}(_gate);
+                    Work();
+                }
+                catch (Exception) { }
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_lock_that_only_a_call_may_leave_held_is_not() => IsSilent("""
         try
         {

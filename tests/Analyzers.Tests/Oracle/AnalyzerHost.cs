@@ -47,8 +47,11 @@ internal sealed class AnalyzerHost : AnalysisContext
         return found;
     }
 
-    /// <summary>Whether the analyzer says nothing of a class's method, because more is possible there than it tells apart.</summary>
-    public static bool GivesUp(Compilation compilation, SyntaxTree tree, string name)
+    /// <summary>
+    /// Whether the analyzer says nothing of a class's method, or of one of the lines of it that some path reaches, because more is
+    /// possible there than it tells apart.
+    /// </summary>
+    public static bool GivesUp(Compilation compilation, SyntaxTree tree, string name, IEnumerable<int> reached)
     {
         var method = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First(type => type.Identifier.ValueText == name)
             .Members.OfType<MethodDeclarationSyntax>().Single();
@@ -57,14 +60,27 @@ internal sealed class AnalyzerHost : AnalysisContext
         LockAnalysis.Run(
             new LockModel(compilation), ControlFlowGraph.Create((IMethodBodyOperation)model.GetOperation(method)!), model.GetDeclaredSymbol(method)!,
             observer, CancellationToken.None);
-        return !observer.Ended;
+        return !observer.Ended || reached.Except(observer.Lines).Any();
     }
 
     private sealed class EndObserver : FlowObserver
     {
         public bool Ended { get; private set; }
 
+        /// <summary>The lines of which something is known.</summary>
+        public HashSet<int> Lines { get; } = [];
+
         public override void OnEnd(in EndFacts end) => Ended = true;
+
+        public override void OnAccess(in AccessFacts access) => Note(access.Operation);
+
+        public override void OnCall(in CallFacts call) => Note(call.Operation);
+
+        public override void OnAcquire(in AcquireFacts acquire) => Note(acquire.Operation);
+
+        public override void OnRelease(in ReleaseFacts release) => Note(release.Operation);
+
+        private void Note(IOperation operation) => Lines.Add(operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line);
     }
 
     public override void EnableConcurrentExecution()

@@ -73,7 +73,8 @@ internal sealed class OracleRun
             // Seldom asked for: the paths that only an analysis takes that does not know of two variables at once.
             if (Reason(truth) is null || Reason(Interpreter.Run(_programs[i], forgetful: true)) is not { } reason)
                 continue;
-            if (AnalyzerHost.GivesUp(_compilation, _tree, "P" + i))
+            var reached = _text.Sites.Where(site => site.Key >= first && site.Key <= last && truth.StatesAt(site.Value).Count > 0).Select(site => site.Key);
+            if (AnalyzerHost.GivesUp(_compilation, _tree, "P" + i, reached))
                 givenUp++;
             else
                 disagreements.Add(new Disagreement(_programs[i], reason));
