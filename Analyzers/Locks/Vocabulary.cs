@@ -104,8 +104,20 @@ internal sealed class Vocabulary : IEquatable<Vocabulary>
         return false;
     }
 
+    // The shorter of the two is gone through: the words grow with the code, and so do the trees.
     private bool AnyIn(HashSet<int> words)
     {
+        if (words.Count < _kinds.Count)
+        {
+            foreach (var hash in words)
+            {
+                if (_kinds.ContainsKey(hash))
+                    return true;
+            }
+
+            return false;
+        }
+
         foreach (var hash in _kinds.Keys)
         {
             if (words.Contains(hash))
