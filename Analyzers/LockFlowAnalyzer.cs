@@ -62,9 +62,13 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         foreach (var block in context.OperationBlocks)
         {
             if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody or OperationKind.ConstructorBody
-                    or OperationKind.FieldInitializer or OperationKind.PropertyInitializer)
-                || !CanMatter(context, model, block))
+                    or OperationKind.FieldInitializer or OperationKind.PropertyInitializer))
                 continue;
+            if (!CanMatter(context, model, block, out var pairs))
+            {
+                AnalyzePairs(context, model, pairs);
+                continue;
+            }
 
             // A constructor with an initializer comes as two blocks of one graph.
             var graph = context.GetControlFlowGraph(block);
@@ -73,21 +77,37 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void AnalyzePairs(OperationBlockAnalysisContext context, LockModel model, IReadOnlyCollection<InvocationExpressionSyntax> pairs)
+    {
+        if (pairs.Count == 0)
+            return;
+        var findings = new FindingSink(AllRules.Flow, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
+        foreach (var pair in pairs.OrderBy(static pair => pair.SpanStart))
+        {
+            if (model.Pairs.OperationOf(pair, context.CancellationToken) is not { } acquire || IsExempt(acquire, context.OwningSymbol, model))
+                continue;
+            foreach (var rule in AllRules.Flow)
+                rule.OnPair(new OperationFacts(model, acquire, context.OwningSymbol), findings);
+        }
+
+        findings.Flush(context.ReportDiagnostic);
+    }
+
     private static void Analyze(OperationAnalysisContext context, LockModel model, FlowRule rule)
     {
         var options = context.Options.AnalyzerConfigOptionsProvider;
         var findings = new FindingSink(AllRules.Flow, options, context.CancellationToken);
         rule.OnOperation(new OperationFacts(model, context.Operation, context.ContainingSymbol), findings);
-        if (!findings.IsEmpty && !IsExempt(context, model)
+        if (!findings.IsEmpty && !IsExempt(context.Operation, context.ContainingSymbol, model)
             && !ConventionOptions.Of(options, context.Operation.Syntax.SyntaxTree).Excludes(context.ContainingSymbol))
             findings.Flush(context.ReportDiagnostic);
     }
 
-    private static bool IsExempt(OperationAnalysisContext context, LockModel model)
+    private static bool IsExempt(IOperation place, ISymbol member, LockModel model)
     {
         if (!model.HasContracts)
             return false;
-        for (var operation = context.Operation; operation is not null; operation = operation.Parent)
+        for (var operation = place; operation is not null; operation = operation.Parent)
         {
             var function = operation switch
             {
@@ -99,7 +119,7 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
                 return true;
         }
 
-        return context.ContainingSymbol is IMethodSymbol method && model.Contracts.Of(method).IsExempt;
+        return member is IMethodSymbol method && model.Contracts.Of(method).IsExempt;
     }
 
     private static void AnalyzeExemption(SyntaxNodeAnalysisContext context, LockModel model)
@@ -120,17 +140,23 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         findings.Flush(context.ReportDiagnostic);
     }
 
-    private static bool CanMatter(OperationBlockAnalysisContext context, LockModel model, IOperation block)
+    private static bool CanMatter(
+        OperationBlockAnalysisContext context, LockModel model, IOperation block, out IReadOnlyCollection<InvocationExpressionSyntax> pairs)
     {
+        pairs = Array.Empty<InvocationExpressionSyntax>();
         var method = context.OwningSymbol as IMethodSymbol;
         var contract = method is null || !model.HasContracts ? MemberContract.None : model.Contracts.Of(method);
         if (contract.IsExempt)
             return false;
-        var cancellation = context.CancellationToken;
-        return (!contract.IsEmpty || model.Words.MayMatter(block.Syntax, RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation), cancellation)
-                || (model.HasContracts && CallsConstructorUnnamed(block))
-                || model.Words.CallsWithoutLock(block.Syntax, context.OwningSymbol.ContainingType, cancellation))
-            && !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, block.Syntax.SyntaxTree).Excludes(context.OwningSymbol);
+        var (cancellation, syntax) = (context.CancellationToken, block.Syntax);
+        var anything = RuleSwitch.IsOn(context.Compilation, syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation);
+        var matters = !contract.IsEmpty || model.Words.MayMatter(syntax, anything, out pairs, cancellation)
+            || (model.HasContracts && CallsConstructorUnnamed(block))
+            || model.Words.CallsWithoutLock(syntax, context.OwningSymbol.ContainingType, cancellation);
+        if (!(matters || pairs.Count > 0) || !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, syntax.SyntaxTree).Excludes(context.OwningSymbol))
+            return matters;
+        pairs = Array.Empty<InvocationExpressionSyntax>();
+        return false;
     }
 
     // base(...) and this(...) are calls without the name of what they call.

@@ -3,9 +3,11 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -29,14 +31,34 @@ internal sealed class BalancedPairs
         _model = model;
     }
 
-    /// <summary>Whether the name of a called member is that of the one or the other call of a pair that changes nothing.</summary>
+    /// <summary>The call that begins the pair, one that changes nothing, to which a called member's name belongs; null if there is none.</summary>
     /// <param name="name">The name.</param>
     /// <param name="kindsOf">What a word can do to locks.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public bool Contains(SyntaxToken name, Func<string, WordKinds> kindsOf, CancellationToken cancellation) =>
+    public InvocationExpressionSyntax? Find(SyntaxToken name, Func<string, WordKinds> kindsOf, CancellationToken cancellation) =>
         AcquireOf(name, kindsOf) is { } acquire
         && _model.Compilation.GetSemanticModel(acquire.SyntaxTree).GetSymbolInfo(acquire, cancellation).Symbol is IMethodSymbol method
-        && TakesReentrant(method, 0, cancellation);
+        && TakesReentrant(method, 0, cancellation)
+            ? acquire : null;
+
+    /// <summary>What the first call of a pair does; null in broken code.</summary>
+    public IInvocationOperation? OperationOf(InvocationExpressionSyntax acquire, CancellationToken cancellation) =>
+        _model.Compilation.GetSemanticModel(acquire.SyntaxTree).GetOperation(acquire, cancellation) as IInvocationOperation;
+
+    /// <summary>The lock that the first call of a pair takes, and whether it is locked as an object; null if the called member finds it by itself.</summary>
+    public (IOperation Lock, bool AsMonitor)? OperandOf(IInvocationOperation acquire, CancellationToken cancellation)
+    {
+        if (LockApis.Find(acquire.TargetMethod) is { } api)
+        {
+            return api.Operand == LockOperand.Receiver
+                ? acquire.Instance is { } receiver ? (receiver, false) : null
+                : (acquire.Arguments.First(static argument => argument.Parameter?.Ordinal == 0).Value, true);
+        }
+
+        var taken = _model.Summaries.Of(acquire.TargetMethod, cancellation).Clauses.FirstOrDefault(static clause => clause.Kind == ClauseKind.Acquires)?.Lock;
+        return acquire.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && LockPath.Parameter(parameter.OriginalDefinition).Equals(taken)) is { } given
+            ? (given.Value, given.Parameter!.Type is not { Name: "Lock" } type || !LockTypes.IsInThreading(type)) : null;
+    }
 
     /// <summary>The call that begins the pair to which a call belongs by its form; null if it is alone.</summary>
     public static InvocationExpressionSyntax? AcquireOf(SyntaxToken name, Func<string, WordKinds> kindsOf)

@@ -17,6 +17,7 @@ internal sealed class LockModel
         HasContracts = Contracts.AnyIn(compilation);
         Bodies = new MethodBodies(compilation);
         Helpers = new HelperPairs(this);
+        Pairs = new BalancedPairs(this);
         Words = new LockWords(this);
         Summaries = new Summaries(this);
         Entries = new EntryLocks(this);
@@ -37,6 +38,8 @@ internal sealed class LockModel
     public MethodBodies Bodies { get; }
 
     public HelperPairs Helpers { get; }
+
+    public BalancedPairs Pairs { get; }
 
     public LockWords Words { get; }
 

@@ -33,14 +33,12 @@ internal sealed class LockWords
     private readonly ConcurrentDictionary<INamedTypeSymbol, LockingMembers> _lockingMembers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, LockingMembers> _suspectMembers = new(SymbolEqualityComparer.Default);
     private readonly LockModel _model;
-    private readonly BalancedPairs _pairs;
     private readonly Lazy<Vocabulary> _base;
     private readonly Lazy<LockHelpers> _helpers;
 
     public LockWords(LockModel model)
     {
         _model = model;
-        _pairs = new BalancedPairs(model);
         _base = new Lazy<Vocabulary>(() => ContractWords.Of(model));
         _helpers = new Lazy<LockHelpers>(() => new LockHelpers(model, _base.Value));
     }
@@ -119,18 +117,19 @@ internal sealed class LockWords
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="anything">Whether any call in a region matters.</param>
+    /// <param name="pairs">The calls that begin its <see cref="BalancedPairs"/>; all of them where it need not be looked at.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public bool MayMatter(SyntaxNode body, bool anything, CancellationToken cancellation)
+    public bool MayMatter(SyntaxNode body, bool anything, out IReadOnlyCollection<InvocationExpressionSyntax> pairs, CancellationToken cancellation)
     {
         var (tree, span) = (body.SyntaxTree, body.FullSpan);
-        if (_base.Value.MatchesAll)
-            return true;
-        var hasPair = false;
-        return MattersIn(KnownBase.Find(tree, _base.Value, cancellation)) || MattersIn(_helpers.Value.WorkingIn(tree, cancellation))
-            || ((hasPair || KnownRegions.Find(tree, Regions, cancellation).AnyIn(span)) && (anything || MayWait()));
+        HashSet<InvocationExpressionSyntax>? found = null;
+        var matters = _base.Value.MatchesAll || MattersIn(KnownBase.Find(tree, _base.Value, cancellation)) || MattersIn(_helpers.Value.WorkingIn(tree, cancellation))
+            || ((found is not null || KnownRegions.Find(tree, Regions, cancellation).AnyIn(span)) && (anything || MayWait()));
+        pairs = found ?? (IReadOnlyCollection<InvocationExpressionSyntax>)Array.Empty<InvocationExpressionSyntax>();
+        return matters;
 
         // The compiler lets nobody await in a lock statement.
-        bool MayWait() => KnownWaits.Find(tree, Waits, cancellation).AnyIn(span, hasPair ? WordKinds.Uses | WordKinds.Adds : WordKinds.Uses);
+        bool MayWait() => KnownWaits.Find(tree, Waits, cancellation).AnyIn(span, found is null ? WordKinds.Uses : WordKinds.Uses | WordKinds.Adds);
 
         bool MattersIn(Hits hits)
         {
@@ -141,8 +140,8 @@ internal sealed class LockWords
                 var word = tree.GetRoot(cancellation).FindToken(position);
                 if (!Hits.IsUse(word, position))
                     continue;
-                if (_pairs.Contains(word, KindsOf, cancellation))
-                    hasPair = true;
+                if (_model.Pairs.Find(word, KindsOf, cancellation) is { } acquire)
+                    (found ??= new HashSet<InvocationExpressionSyntax>()).Add(acquire);
                 else if (MeansLock(word, cancellation))
                     return true;
             }
@@ -204,7 +203,7 @@ internal sealed class LockWords
     }
 
     private bool IsNet(SyntaxToken word, int position, CancellationToken cancellation) =>
-        Hits.IsUse(word, position) && !_pairs.Contains(word, KindsOf, cancellation) && MeansLock(word, cancellation);
+        Hits.IsUse(word, position) && _model.Pairs.Find(word, KindsOf, cancellation) is null && MeansLock(word, cancellation);
 
     // Release() and Wait() are everybody's words: what is called tells.
     private bool MeansLock(SyntaxToken word, CancellationToken cancellation) =>

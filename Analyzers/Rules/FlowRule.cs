@@ -71,6 +71,11 @@ internal abstract class FlowRule
     /// <summary>The kinds of operation that <see cref="OnOperation"/> is to see, in every body; none where the compilation has nothing for it.</summary>
     public virtual ImmutableArray<OperationKind> Watches(LockModel model) => ImmutableArray<OperationKind>.Empty;
 
+    /// <summary>A call that takes a lock for a region, in a body of which nothing else wants the flow to be known.</summary>
+    public virtual void OnPair(in OperationFacts acquire, FindingSink findings)
+    {
+    }
+
     /// <summary>An operation as it stands, whatever the flow around it.</summary>
     public virtual void OnOperation(in OperationFacts operation, FindingSink findings)
     {

@@ -25,6 +25,12 @@ internal sealed class UnsafeLockObject : FlowRule
         Report(operation.Model.Objects.Judge(locked, operation.Member, asMonitor), locked, findings);
     }
 
+    public override void OnPair(in OperationFacts acquire, FindingSink findings)
+    {
+        if (acquire.Model.Pairs.OperandOf((IInvocationOperation)acquire.Operation, findings.Cancellation) is var (locked, asMonitor))
+            Report(acquire.Model.Objects.Judge(locked, acquire.Member, asMonitor), locked, findings);
+    }
+
     public override void OnAcquire(in AcquireFacts acquire, FindingSink findings)
     {
         if (acquire.State.Disjuncts.IsEmpty || Operand(acquire) is not { } locked || locked.Type is { IsValueType: true } && acquire.Family != LockFamily.Monitor)

@@ -229,7 +229,7 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
             allowUnsafe: true,
             deterministic: true,
             nullableContextOptions: nullable,
-            specificDiagnosticOptions: RuleOptions());
+            specificDiagnosticOptions: RuleOptions(nullable));
 
         var references = Framework.References.AddRange(TestState.AdditionalReferences);
         foreach (var (name, source) in TestState.ReferencedAssemblies)
@@ -258,12 +258,18 @@ public class CSharpAnalyzerTest<TAnalyzer> where TAnalyzer : DiagnosticAnalyzer,
         return solution.GetProject(id)!;
     }
 
-    private ImmutableDictionary<string, ReportDiagnostic> RuleOptions()
+    // With nullable disabled the rules that are off by default run too, and must not change what the others say.
+    private ImmutableDictionary<string, ReportDiagnostic> RuleOptions(NullableContextOptions nullable)
     {
         var options = DisabledDiagnostics.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
-        foreach (var rule in new TAnalyzer().SupportedDiagnostics.Where(rule => EnabledDiagnostics.Contains(rule.Id)))
-            options = options.Add(
-                rule.Id, rule.DefaultSeverity == DiagnosticSeverity.Info ? ReportDiagnostic.Info : ReportDiagnostic.Warn);
+        foreach (var rule in new TAnalyzer().SupportedDiagnostics.Where(rule => !options.ContainsKey(rule.Id)))
+        {
+            if (EnabledDiagnostics.Contains(rule.Id))
+                options = options.Add(rule.Id, rule.DefaultSeverity == DiagnosticSeverity.Info ? ReportDiagnostic.Info : ReportDiagnostic.Warn);
+            else if (nullable == Microsoft.CodeAnalysis.NullableContextOptions.Disable && !rule.IsEnabledByDefault && rule.Id != DefaultDiagnosticId)
+                options = options.Add(rule.Id, ReportDiagnostic.Info);
+        }
+
         return options;
     }
 

@@ -14,6 +14,52 @@ public sealed class UnsafeLockObjectTests : RuleTest<LockFlowAnalyzer>
             public bool Try() { if (!Monitor.TryEnter([|_gate|])) return false; Monitor.Exit(_gate); return true; }
         """);
 
+    [Fact] public Task A_region_written_out_locks_an_object_too() => ReportsInClass("""
+            private object _gate = new object();
+            private readonly Gates _other = new();
+            private int _count;
+            public void Run() { Monitor.Enter([|_gate|]); try { _count++; } finally { Monitor.Exit(_gate); } }
+            public void Text() { Monitor.Enter([|"text"|]); try { _count++; } finally { Monitor.Exit("text"); } }
+            public void Wrapped() { Gates.Take([|_gate|]); try { _count++; } finally { Gates.Give(_gate); } }
+            public void Extended() { [|_gate|].Grab(); try { _count++; } finally { _gate.Drop(); } }
+            public void Self() { Monitor.Enter([|this|]); try { _count++; } finally { Monitor.Exit(this); } }
+            public void OfLambda() { Action run = () => { Monitor.Enter([|_gate|]); try { _count++; } finally { Monitor.Exit(_gate); } }; run(); }
+        }
+        public static class Helper
+        {
+            public static void Grab(this object gate) => Monitor.Enter(gate);
+            public static void Drop(this object gate) => Monitor.Exit(gate);
+        }
+        public class Gates
+        {
+            public static void Take(object gate) => Monitor.Enter(gate);
+            public static void Give(object gate) => Monitor.Exit(gate);
+        """);
+
+    [Fact] public Task A_region_written_out_of_a_readonly_field() => IsSilentInClass("""
+            private readonly object _gate = new object();
+            private readonly System.Threading.Lock _lock = new();
+            private int _count;
+            public void Run() { Monitor.Enter(_gate); try { _count++; } finally { Monitor.Exit(_gate); } }
+            public void Wrapped() { Gates.Take(_gate); try { _count++; } finally { Gates.Give(_gate); } }
+            public void Entered() { _lock.Enter(); try { _count++; } finally { _lock.Exit(); } }
+            public void Scoped() { using (_lock.EnterScope()) _count++; }
+            public void Declared() { using var scope = _lock.EnterScope(); _count++; }
+        }
+        public class Gates
+        {
+            public static void Take(object gate) => Monitor.Enter(gate);
+            public static void Give(object gate) => Monitor.Exit(gate);
+        """);
+
+    [Fact] public Task A_region_written_out_of_a_lock_that_changes() => ReportsInClass("""
+            private System.Threading.Lock _lock = new();
+            private int _count;
+            public void Entered() { [|_lock|].Enter(); try { _count++; } finally { _lock.Exit(); } }
+            public void Scoped() { using ([|_lock|].EnterScope()) _count++; }
+            public void Declared() { using var scope = [|_lock|].EnterScope(); _count++; }
+        """);
+
     [Fact] public Task A_readonly_field() => IsSilentInClass("""
             private readonly object _gate = new object();
             private static readonly object Shared = new object();
