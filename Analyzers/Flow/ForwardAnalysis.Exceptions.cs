@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -19,28 +20,26 @@ internal abstract partial class ForwardAnalysis<TState>
     /// <summary>Whether the block being run is that of a finally that no path falls into: what may throw is all that gets there.</summary>
     protected bool InExceptionalFinally { get; private set; }
 
-    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>, or <paramref name="does"/>.</summary>
-    protected void MayThrow(TState state, bool does = false)
+    /// <summary>Says that an exception may leave the current block in <paramref name="state"/>.</summary>
+    protected void MayThrow(TState state, ThrowKind kind)
     {
         if (_replaying)
             Thrown(state);
 
-        // A throw is a way to go like any other.
-        if (does)
+        // One operation after the other throws in the same state; a throw is a way to go like any other.
+        var thrown = (state, _current, _replaying, kind);
+        if (kind != ThrowKind.Does)
         {
-            Throw(_current.EnclosingRegion, state, does);
-            return;
+            if (thrown == _lastThrown)
+                return;
+            _lastThrown = thrown;
         }
 
-        // One operation after the other throws in the same state.
-        if (ReferenceEquals(state, _lastThrown.State) && _lastThrown.Block == _current && _lastThrown.Replaying == _replaying)
-            return;
-        _lastThrown = (state, _current, _replaying);
-        Throw(_current.EnclosingRegion, state, does);
+        Throw(_current.EnclosingRegion, state, kind);
     }
 
     // A replay goes through the finally blocks again, but in-states are final.
-    private void Throw(ControlFlowRegion? from, TState state, bool does)
+    private void Throw(ControlFlowRegion? from, TState state, ThrowKind kind)
     {
         for (var region = from; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
@@ -51,13 +50,13 @@ internal abstract partial class ForwardAnalysis<TState>
             if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
             {
                 if (!_replaying)
-                    EnterHandlers(protecting, state, does);
+                    EnterHandlers(protecting, state, kind);
                 if (CatchesAll(protecting))
                     return;
             }
-            else if (!does)
+            else if (kind != ThrowKind.Does)
             {
-                EnterFinally(protecting, state);
+                EnterFinally(protecting, state, kind);
                 return;
             }
             else if (ThrownThrough(protecting, state) is { } after)
@@ -82,17 +81,57 @@ internal abstract partial class ForwardAnalysis<TState>
     }
 
     /// <summary>Notes that a finally block is entered by an exception, which goes on behind it once all that can throw there has.</summary>
-    private void EnterFinally(ControlFlowRegion protecting, TState state)
+    private void EnterFinally(ControlFlowRegion protecting, TState state, ThrowKind kind)
     {
         var handler = protecting.NestedRegions[1];
-        var known = _exceptionalEntries.TryGetValue(handler, out var before);
-        var arriving = Cross(state, _graph.Blocks[handler.FirstBlockOrdinal]);
-        var entering = known ? Join(before!, arriving) : arriving;
-        if (known && !_replaying && Same(before!, entering))
+        if (!_replaying && !HasCatchOutside(protecting))
             return;
-        _exceptionalEntries[handler] = entering;
-        if (!_replaying && HasCatchOutside(protecting))
+        if (kind == ThrowKind.IfWrong)
+            PutOff(protecting, state);
+        else if (NoteExceptionalEntry(handler, Cross(state, _graph.Blocks[handler.FirstBlockOrdinal])) && !_replaying)
             _unwinding[handler.FirstBlockOrdinal] = handler;
+    }
+
+    /// <summary>Adds a state to those in which exceptions enter a finally block.</summary>
+    /// <returns>Whether it may be a new one.</returns>
+    private bool NoteExceptionalEntry(ControlFlowRegion handler, TState arriving)
+    {
+        var known = _exceptionalEntries.TryGetValue(handler, out var before);
+        var entering = known ? Join(before!, arriving) : arriving;
+        if (known && Same(before!, entering))
+            return false;
+        _exceptionalEntries[handler] = entering;
+        return true;
+    }
+
+    // What throws only where the program is wrong anyway counts where nothing else does.
+    private void PutOff(ControlFlowRegion protecting, TState state)
+    {
+        _ifWrong[protecting] = _ifWrong.TryGetValue(protecting, out var known) ? Join(known, state) : state;
+        if (!IsEnteredByException(protecting))
+            _putOff[protecting.NestedRegions[1].FirstBlockOrdinal] = protecting;
+    }
+
+    /// <summary>The state in which mistakes in the program get to a handler, where other exceptions do too: it does not start in that one. Null if there is none.</summary>
+    protected TState? PutOffAt(BasicBlock handler)
+    {
+        var region = handler.EnclosingRegion;
+        while (region.EnclosingRegion is { } outer && region.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
+            region = outer;
+        return region.EnclosingRegion is { } protecting && _ifWrong.TryGetValue(protecting, out var state) ? state : null;
+    }
+
+    private bool IsEnteredByException(ControlFlowRegion protecting)
+    {
+        if (protecting.Kind == ControlFlowRegionKind.TryAndFinally)
+            return _exceptionalEntries.ContainsKey(protecting.NestedRegions[1]);
+        foreach (var handler in protecting.NestedRegions)
+        {
+            if (handler.Kind != ControlFlowRegionKind.Try && At(_graph.Blocks[handler.FirstBlockOrdinal]) is not null)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -105,16 +144,37 @@ internal abstract partial class ForwardAnalysis<TState>
         {
             var (first, handler) = (waiting.Key, waiting.Value);
             var protecting = handler.EnclosingRegion!;
-            if (protecting.FirstBlockOrdinal < run.First || protecting.LastBlockOrdinal > run.Last || protecting.LastBlockOrdinal >= run.Next)
+            if (!run.Contains(protecting.FirstBlockOrdinal) || !run.Contains(protecting.LastBlockOrdinal) || protecting.LastBlockOrdinal >= run.Next)
                 continue;
             _unwinding.Remove(first);
-            _current = _graph.Blocks[first];
-            if (RunFinally(handler, _exceptionalEntries[handler]) is { } after)
-                Throw(protecting.EnclosingRegion, after, does: false);
+            ThrowOn(handler, _exceptionalEntries[handler], ThrowKind.Perhaps);
+            return true;
+        }
+
+        foreach (var waiting in _putOff)
+        {
+            var (protecting, state) = (waiting.Value, _ifWrong[waiting.Value]);
+            if (!run.Contains(protecting.FirstBlockOrdinal) || !run.Contains(protecting.LastBlockOrdinal) || protecting.NestedRegions[0].LastBlockOrdinal >= run.Next)
+                continue;
+            _putOff.Remove(waiting.Key);
+            if (IsEnteredByException(protecting))
+                return true;
+            if (protecting.Kind == ControlFlowRegionKind.TryAndCatch)
+                EnterHandlers(protecting, state, ThrowKind.Perhaps);
+            else
+                ThrowOn(protecting.NestedRegions[1], Cross(state, _graph.Blocks[waiting.Key]), ThrowKind.IfWrong);
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>Runs a finally block on the way of an exception, and lets it go on behind.</summary>
+    private void ThrowOn(ControlFlowRegion handler, TState entering, ThrowKind kind)
+    {
+        _current = _graph.Blocks[handler.FirstBlockOrdinal];
+        if (RunFinally(handler, entering) is { } after)
+            Throw(handler.EnclosingRegion!.EnclosingRegion, after, kind);
     }
 
     /// <summary>Hears of every exception that may leave the current block, during the replay.</summary>
@@ -149,9 +209,15 @@ internal abstract partial class ForwardAnalysis<TState>
         return Cross(state, _graph.Blocks[_graph.Blocks.Length - 1]);
     }
 
-    private void EnterHandlers(ControlFlowRegion protecting, TState state, bool thrown)
+    private void EnterHandlers(ControlFlowRegion protecting, TState state, ThrowKind kind)
     {
-        (EntersHandler, Throws) = (true, thrown);
+        if (kind == ThrowKind.IfWrong && !protecting.NestedRegions.Any(handler => handler.ExceptionType is { } exception && Caught(exception) is not null))
+        {
+            PutOff(protecting, state);
+            return;
+        }
+
+        (EntersHandler, Throws) = (true, kind == ThrowKind.Does);
         foreach (var handler in protecting.NestedRegions)
         {
             if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Filter)
@@ -175,11 +241,15 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
-    private bool HasCatchOutside(ControlFlowRegion region)
+    private bool HasCatchOutside(ControlFlowRegion region) => IsTriedIn(ControlFlowRegionKind.TryAndCatch, region);
+
+    private bool HasFinallyOutside(ControlFlowRegion handler) => IsTriedIn(ControlFlowRegionKind.TryAndFinally, handler.EnclosingRegion!);
+
+    private bool IsTriedIn(ControlFlowRegionKind kind, ControlFlowRegion region)
     {
         for (var outer = region.EnclosingRegion; outer is not null && outer != _graph.Root; outer = outer.EnclosingRegion)
         {
-            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
+            if (outer.Kind == ControlFlowRegionKind.Try && outer.EnclosingRegion!.Kind == kind)
                 return true;
         }
 
@@ -230,4 +300,17 @@ internal abstract partial class ForwardAnalysis<TState>
 
         return false;
     }
+}
+
+/// <summary>How an exception comes about.</summary>
+internal enum ThrowKind
+{
+    /// <summary>By a mistake in the program: nobody writes code that waits for it.</summary>
+    IfWrong,
+
+    /// <summary>By code that is called, and may throw.</summary>
+    Perhaps,
+
+    /// <summary>By a <c>throw</c>.</summary>
+    Does,
 }

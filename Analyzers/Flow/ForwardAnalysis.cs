@@ -31,7 +31,9 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
     private readonly SortedDictionary<int, ControlFlowRegion> _unwinding = new();
-    private (TState? State, BasicBlock? Block, bool Replaying) _lastThrown;
+    private readonly SortedDictionary<int, ControlFlowRegion> _putOff = new();
+    private readonly Dictionary<ControlFlowRegion, TState> _ifWrong = new();
+    private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
     private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private BasicBlock _current;
@@ -200,7 +202,7 @@ internal abstract partial class ForwardAnalysis<TState>
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow or ControlFlowBranchSemantics.Error:
-                MayThrow(state, does: branch.Semantics != ControlFlowBranchSemantics.Error);
+                MayThrow(state, branch.Semantics == ControlFlowBranchSemantics.Error ? ThrowKind.Perhaps : ThrowKind.Does);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling:
                 // A filter that says no ends like a finally; where its exception goes then, MayThrow has said already.
@@ -226,6 +228,12 @@ internal abstract partial class ForwardAnalysis<TState>
 
     private void NoteFinallyEntry(ControlFlowRegion region, TState entering)
     {
+        if (InExceptionalFinally)
+        {
+            NoteExceptionalEntry(region, entering);
+            return;
+        }
+
         var first = region.FirstBlockOrdinal;
         var state = _finallyEntries.TryGetValue(first, out var seen) && seen.State is { } before
             ? Join(before, entering)
@@ -239,17 +247,18 @@ internal abstract partial class ForwardAnalysis<TState>
         _solved = run;
         _exceptionalEntries.Clear();
         _unwinding.Clear();
+        _putOff.Clear();
         ReplayBlocks(run);
 
-        // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else does. Outer ones come
+        // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else gets. Outer ones come
         // first: they start at lower ordinals, and running them finds the entries of the inner ones.
         var done = new HashSet<int>();
-        while (true)
+        while (!GaveUp)
         {
-            foreach (var pair in _exceptionalEntries)
+            foreach (var handler in _exceptionalEntries.Keys.Concat(_putOff.Values.Select(static protecting => protecting.NestedRegions[1])))
             {
-                if (!_finallyEntries.ContainsKey(pair.Key.FirstBlockOrdinal))
-                    _finallyEntries.Add(pair.Key.FirstBlockOrdinal, (pair.Key, null));
+                if (!_finallyEntries.ContainsKey(handler.FirstBlockOrdinal))
+                    _finallyEntries.Add(handler.FirstBlockOrdinal, (handler, null));
             }
 
             var next = _finallyEntries.Keys.FirstOrDefault(first => !done.Contains(first));
@@ -257,29 +266,56 @@ internal abstract partial class ForwardAnalysis<TState>
                 return;
             done.Add(next);
             var (region, normal) = _finallyEntries[next];
-            var entering = normal ?? _exceptionalEntries[region];
-            var nested = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal) { ByException = normal is null };
-            nested.Add(region.FirstBlockOrdinal, entering);
-            _replaying = false;
-            Solve(nested);
-            if (GaveUp)
-                return;
-            _replaying = true;
-            ReplayBlocks(nested);
+            var fallenInto = normal is null ? null : ReplayFinally(region, normal, byException: false, without: null);
+            if (_exceptionalEntries.TryGetValue(region, out var exceptional))
+                ReplayException(region, exceptional, ThrowKind.Perhaps, fallenInto);
+            else if (_ifWrong.TryGetValue(region.EnclosingRegion!, out var ifWrong))
+                ReplayException(region, Cross(ifWrong, _graph.Blocks[next]), ThrowKind.IfWrong, fallenInto);
         }
     }
 
-    private void ReplayBlocks(Run run)
+    /// <summary>An exception that runs a finally block on its way: through blocks that nothing else gets to, and on to the next.</summary>
+    private void ReplayException(ControlFlowRegion handler, TState entering, ThrowKind kind, Run? fallenInto)
+    {
+        if (fallenInto is null || HasUnreached(fallenInto))
+            ReplayFinally(handler, entering, byException: true, fallenInto);
+        if (!GaveUp && HasFinallyOutside(handler))
+            ThrowOn(handler, entering, kind);
+    }
+
+    private Run ReplayFinally(ControlFlowRegion region, TState entering, bool byException, Run? without)
+    {
+        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal) { ByException = byException };
+        run.Add(region.FirstBlockOrdinal, entering);
+        _replaying = false;
+        Solve(run);
+        _replaying = true;
+        if (!GaveUp)
+            ReplayBlocks(run, without);
+        return run;
+    }
+
+    private bool HasUnreached(Run run)
+    {
+        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
+        {
+            if (run.In(ordinal) is null && _graph.Blocks[ordinal].IsReachable)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Steps once through every block that a run gets to, but not those that another one does too.</summary>
+    private void ReplayBlocks(Run run, Run? without = null)
     {
         _runs.Push(run);
         _lastThrown = default;
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (run.In(ordinal) is not null)
-            {
+            if (run.In(ordinal) is not null && without?.In(ordinal) is null)
                 Step(run, ordinal);
-            }
         }
 
         _runs.Pop();

@@ -75,8 +75,9 @@ internal enum AccessKind : byte
 }
 
 /// <summary>
-/// A lock is acquired. <paramref name="State"/> is that before it. <paramref name="IsDropped"/> tells that nobody looks at what
-/// came back: whether a try has taken the lock, or the guard that would let go of it.
+/// A lock is acquired. <paramref name="State"/> is that before it: of several ways those that exist whether a call throws or not, where
+/// there are any. <paramref name="IsDropped"/> tells that nobody looks at what came back: whether a try has taken the lock, or the guard
+/// that would let go of it.
 /// </summary>
 internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,

@@ -12,6 +12,8 @@ internal sealed partial class LockAnalysis
 {
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
+        if (_state is not null && WithoutAssumed(_state, acquire.Lock) is { Disjuncts.IsEmpty: false } certain)
+            acquire = acquire with { State = certain };
         acquire = acquire with { IsDropped = IsDropped(acquire, taken, inScope), Success = success };
         if (Replaying)
             _observer.OnAcquire(acquire);
@@ -162,10 +164,17 @@ internal sealed partial class LockAnalysis
     /// <summary>A release as the ways see it that do not exist only because a call may throw; if there are no others, as it is.</summary>
     private ReleaseFacts WithoutAssumed(ReleaseFacts release)
     {
-        var certain = InExceptionalFinally ? ImmutableArray<Disjunct>.Empty
-            : release.State.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, release.Lock(disjunct)));
-        return certain.Length == release.State.Disjuncts.Length ? release
-            : certain.IsEmpty ? release with { IsByException = true } : release with { State = new LockState(certain, release.State.Region) };
+        if (release.State.IsUnknown)
+            return release;
+        var certain = WithoutAssumed(release.State, release.Lock);
+        return InExceptionalFinally || certain.Disjuncts.IsEmpty ? release with { IsByException = true } : release with { State = certain };
+    }
+
+    /// <summary>The ways of a state that do not exist only because a call may throw.</summary>
+    private LockState WithoutAssumed(LockState state, Func<Disjunct, LockPath> path)
+    {
+        var certain = state.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, path(disjunct)));
+        return certain.Length == state.Disjuncts.Length ? state : new LockState(certain, state.Region);
     }
 
     private void MayRelease(Func<Disjunct, LockPath> released) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -33,7 +34,7 @@ internal sealed partial class LockAnalysis
         if (thrown is not { IsUnknown: false })
             return;
         var state = _state;
-        MayThrow(thrown);
+        MayThrow(thrown, _isHarmless ? ThrowKind.IfWrong : ThrowKind.Perhaps);
         _state = state;
     }
 

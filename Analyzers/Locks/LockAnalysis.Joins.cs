@@ -198,8 +198,10 @@ internal sealed partial class LockAnalysis
             if (key is not CaughtKey caught || At(_graph.Blocks[caught.Handler]) is not { IsUnknown: false } entered)
                 continue;
             var first = entered.Disjuncts[0].Locks.Find(path);
-            if (entered.Disjuncts.Any(d => d.Locks.Find(path) is var hold && (hold is null ? first is not null : first is null || !hold.SameAs(first))))
+            if (entered.Disjuncts.Any(Differs) || PutOffAt(_graph.Blocks[caught.Handler])?.Disjuncts.Any(Differs) == true)
                 return true;
+
+            bool Differs(Disjunct other) => other.Locks.Find(path) is var hold && (hold is null ? first is not null : first is null || !hold.SameAs(first));
         }
 
         return false;

@@ -270,4 +270,174 @@ public sealed class ExceptionTests : LockKindTest
             Monitor.Enter(_gate);
         }
         """);
+
+    [Fact]
+    public Task A_branch_of_a_finally_that_only_exceptions_take_is_judged_by_them() => ReportsInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                var done = false;
+                try { Work(); done = true; }
+                finally
+                {
+                    if (!done) {|LCK1003:_guarded|} = 0;
+                }
+            }
+        """);
+
+    [Fact]
+    public Task A_branch_of_a_finally_that_only_exceptions_take_keeps_what_they_hold() => IsSilentInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                var done = false;
+                Monitor.Enter(_gate);
+                try { Work(); _guarded++; done = true; }
+                finally
+                {
+                    if (!done) _guarded = 0;
+                    if (!done) Monitor.Exit(_gate);
+                }
+                Work();
+                Monitor.Exit(_gate);
+            }
+        """);
+
+    [Fact]
+    public Task What_an_exception_holds_on_its_way_out_the_next_finally_knows() => IsSilentInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            private int _free;
+            public void Run()
+            {
+                var done = false;
+                try
+                {
+                    Monitor.Enter(_gate);
+                    try { Work(); done = true; }
+                    finally { _free++; }
+                }
+                finally
+                {
+                    if (!done) { _guarded = 0; Monitor.Exit(_gate); }
+                }
+                Monitor.Exit(_gate);
+            }
+        """);
+
+    [Fact]
+    public Task What_an_exception_has_let_go_of_on_its_way_out_the_next_finally_knows() => ReportsInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                var done = false;
+                try
+                {
+                    Monitor.Enter(_gate);
+                    try { Work(); done = true; }
+                    finally { Monitor.Exit(_gate); }
+                }
+                finally
+                {
+                    if (!done) {|LCK1003:_guarded|} = 0;
+                }
+            }
+        """);
+
+    [Fact]
+    public Task A_finally_in_such_a_branch_is_judged_too() => ReportsInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                var done = false;
+                try { Work(); done = true; }
+                finally
+                {
+                    if (!done)
+                    {
+                        Monitor.Enter(_gate);
+                        try { _guarded = 0; Work(); }
+                        finally { _guarded++; Monitor.Exit(_gate); {|LCK1003:_guarded|}++; }
+                    }
+                }
+            }
+        """);
+
+    [Fact]
+    public Task A_lock_taken_again_by_the_handler_of_a_throw_that_holds_it_is_reported() => Reports("""
+        try
+        {
+            _semaphore.Wait();
+            if (flag) throw new InvalidOperationException();
+            Work();
+            _semaphore.Release();
+        }
+        catch (Exception)
+        {
+            _semaphore.{|LCK2003:Wait|}();
+            _semaphore.Release();
+            throw;
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_taken_by_the_handler_of_a_throw_that_does_not_hold_it_is_silent() => IsSilent("""
+        try
+        {
+            _semaphore.Wait();
+            Work();
+            _semaphore.Release();
+            if (flag) throw new InvalidOperationException();
+        }
+        catch (Exception)
+        {
+            _semaphore.Wait();
+            _semaphore.Release();
+            throw;
+        }
+        """);
+
+    [Fact]
+    public Task That_an_acquisition_may_fail_says_nothing_of_a_handler_that_others_reach() => IsSilentInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                try { Monitor.Enter(_gate); Work(); }
+                catch (Exception) { _guarded = 0; throw; }
+                finally { Monitor.Exit(_gate); }
+            }
+            public void Outside()
+            {
+                try
+                {
+                    try { Monitor.Enter(_gate); Work(); }
+                    finally { Work(); }
+                }
+                catch (Exception) { _guarded = 0; Monitor.Exit(_gate); throw; }
+                Monitor.Exit(_gate);
+            }
+            public void Unless()
+            {
+                var done = false;
+                try { Monitor.Enter(_gate); Work(); done = true; }
+                finally { if (!done) { _guarded = 0; Monitor.Exit(_gate); } }
+                Monitor.Exit(_gate);
+            }
+        """);
+
+    [Fact]
+    public Task A_handler_that_others_reach_before_the_acquisition_is_reported() => ReportsInClass(Members + """
+            [GuardedBy("_gate")] private int _guarded;
+            public void Run()
+            {
+                try { Work(); Monitor.Enter(_gate); Work(); }
+                catch (Exception) { {|LCK1003:_guarded|} = 0; throw; }
+                finally { Monitor.Exit(_gate); }
+            }
+            public void Only()
+            {
+                try { Monitor.Enter(_gate); }
+                catch (Exception) { {|LCK1003:_guarded|} = 0; throw; }
+                Monitor.Exit(_gate);
+            }
+        """);
 }
