@@ -27,11 +27,11 @@ internal sealed class LockExpressionBinder
     private readonly PathFactory _paths;
     private readonly TypeNames _types;
 
-    public LockExpressionBinder(Compilation compilation, PathFactory paths)
+    public LockExpressionBinder(Compilation compilation, PathFactory paths, TypeNames types)
     {
         _compilation = compilation;
         _paths = paths;
-        _types = new TypeNames(compilation);
+        _types = types;
     }
 
     /// <summary>Binds one expression.</summary>

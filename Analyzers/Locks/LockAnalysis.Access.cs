@@ -138,8 +138,8 @@ internal sealed partial class LockAnalysis
         if (guards.IsEmpty)
             return;
 
-        // Of any other object than a collection the guard of a member covers the reference alone.
-        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
+        // Of any other object than a collection the guard of a member covers the reference alone; so it does where the contents have their own.
+        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && !guards.Any(static g => g.OfContents) && _model.Contents.AreChanged(member, Cancellation);
         _observer.OnAccess(new AccessFacts(this, local, member, null, owner, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, state));
     }
 
