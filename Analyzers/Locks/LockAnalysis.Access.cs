@@ -132,18 +132,25 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    /// <summary>What was read once and is used now: <c>list?.Add(1)</c>, <c>list[0] = c ? 1 : 2</c>.</summary>
+    /// <summary>What was read once and is used now: <c>list?.Add(1)</c>.</summary>
     private void UseCapturedContents(IFlowCaptureReferenceOperation capture, AccessKind contents)
     {
-        if (contents == AccessKind.None || !_captured.TryGetValue(capture.Id, out var captured))
-            return;
-        switch (Unwrap(captured))
+        if (contents != AccessKind.None && _captured.TryGetValue(capture.Id, out var captured))
+            UseContentsOf(captured, contents);
+    }
+
+    private void UseContentsOf(IOperation holder, AccessKind contents)
+    {
+        switch (Unwrap(holder))
         {
             case ILocalReferenceOperation local:
                 UseContents(local, contents);
                 break;
             case IMemberReferenceOperation member:
                 Touch(member, member.Member, member.Instance, AccessKind.Read, contents);
+                break;
+            case IFlowCaptureReferenceOperation capture:
+                UseCapturedContents(capture, contents);
                 break;
         }
     }
@@ -175,9 +182,14 @@ internal sealed partial class LockAnalysis
             _observer.OnAccess(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member), AccessKind.Read, _nested.Later(state)) { IsLater = true });
     }
 
+    // A place that was found before its new value was: list[0] = c ? 1 : 2.
     private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
     {
-        if (_captured.TryGetValue(capture.Id, out var target) && target is IMemberReferenceOperation member)
+        if (!_captured.TryGetValue(capture.Id, out var target))
+            return;
+        if (target is IMemberReferenceOperation member)
             Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
+        if (KnownCollections.HolderOf(target) is { } holder)
+            UseContentsOf(holder, AccessKind.Write);
     }
 }
