@@ -136,6 +136,27 @@ public sealed class LockIdentityTests : RuleTest<LockFlowAnalyzer>
         }
         """);
 
+    private const string Owners = """
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int X; }
+        public class Owner { public readonly Node Node = new Node(); public Node Current = new Node(); }
+        public static class Subject
+        {
+
+        """;
+
+    [Theory]
+    [InlineData("var node = owner.Node; Monitor.Enter(node.Gate); owner = other; node.X++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Current; Monitor.Enter(node.Gate); owner.Current = new Node(); node.X++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Node; var gate = node.Gate; Monitor.Enter(gate); owner = other; node.X++; Monitor.Exit(gate);")]
+    public Task H20_What_an_owner_led_to_keeps_its_name_when_another_takes_its_place(string statements) =>
+        IsSilentIn(Owners + "public static void Run(Owner owner, Owner other) { " + statements + " } }");
+
+    [Theory]
+    [InlineData("var node = owner.Node; Monitor.Enter(node.Gate); owner = other; owner.Node.[|X|]++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Current; Monitor.Enter(node.Gate); owner.Current = other.Current; owner.Current.[|X|]++; Monitor.Exit(node.Gate);")]
+    public Task H20_twin_what_the_new_one_leads_to_is_another(string statements) =>
+        ReportsIn(Owners + "public static void Run(Owner owner, Owner other) { " + statements + " } }");
+
     [Fact] public Task H23_An_alias_assigned_again_after_it_escaped_is_one() => IsSilentInClass("""
         private readonly object _gate = new object();
         [GuardedBy(nameof(_gate))] private int _x;
