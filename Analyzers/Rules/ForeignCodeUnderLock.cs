@@ -24,6 +24,29 @@ internal sealed class ForeignCodeUnderLock : FlowRule
             held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
     }
 
+    public override bool MayFindInRegions(IOperation body, ISymbol member)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            switch (operation)
+            {
+                case IInvocationOperation { TargetMethod: var target } call when MayBeForeign(target, call.Instance, member):
+                    return true;
+                case IPropertyReferenceOperation { Property: var property } reference when MayBeForeign(property.GetMethod, reference.Instance, member)
+                    || MayBeForeign(property.SetMethod, reference.Instance, member):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call may be foreign for all that its symbols tell.</summary>
+    private static bool MayBeForeign(IMethodSymbol? target, IOperation? receiver, ISymbol member) => target is not null
+        && (target.MethodKind == MethodKind.DelegateInvoke
+            || CallOutApis.Find(target) is CallOutEffect.RunsCallbacks or CallOutEffect.RunsContinuations
+            || IsOverridable(target, receiver, member.ContainingType));
+
     private static bool IsForeign(in CallOutFacts call)
     {
         // Who says something of locks has thought of them.
@@ -53,15 +76,20 @@ internal sealed class ForeignCodeUnderLock : FlowRule
         _ => false,
     };
 
-    /// <summary>Whether a member of another type may be anybody's: it can be overridden or implemented outside, and what runs is not known.</summary>
     private static bool IsOverridable(in CallOutFacts call)
     {
-        var target = call.Target;
-        var (type, user) = (target.ContainingType, call.Body.ContainingMember.ContainingType);
-        if (target.IsStatic || type is null || user is null || !(target.IsAbstract || ((target.IsVirtual || target.IsOverride) && !target.IsSealed && target.AssociatedSymbol is null))
+        var (body, receiver) = (call.Body, Receiver(call));
+        return IsOverridable(call.Target, receiver, body.ContainingMember.ContainingType)
+            && !call.State.Disjuncts.Any(d => body.PathOf(receiver!, d).Kind == PathKind.Fresh);
+    }
+
+    /// <summary>Whether a member of another type may be anybody's: it can be overridden or implemented outside, and what runs is not known.</summary>
+    private static bool IsOverridable(IMethodSymbol target, IOperation? receiver, INamedTypeSymbol? user)
+    {
+        if (target.IsStatic || target.ContainingType is not { } type || user is null
+            || !(target.IsAbstract || ((target.IsVirtual || target.IsOverride) && !target.IsSealed && target.AssociatedSymbol is null))
             || target.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet) || IsOfFramework(target))
             return false;
-        var receiver = Receiver(call);
         if (receiver is null or IInstanceReferenceOperation || receiver.Type is { IsSealed: true } || type.DeclaredAccessibility == Accessibility.Private
             || receiver is { Syntax: BaseExpressionSyntax })
             return false;
@@ -71,8 +99,7 @@ internal sealed class ForeignCodeUnderLock : FlowRule
                 return false;
         }
 
-        var body = call.Body;
-        return !call.State.Disjuncts.Any(d => body.PathOf(receiver, d).Kind == PathKind.Fresh);
+        return true;
     }
 
     // A framework's members are called under locks everywhere: what they do is documented, whoever overrides them.
