@@ -45,14 +45,23 @@ internal sealed partial class LockAnalysis
     {
         if (arriving.IsUnknown || settled.IsUnknown)
             return;
-        foreach (var doubtful in settled.Disjuncts.SelectMany(d => d.Locks.Holds).Where(h => h.Basis == HoldBasis.Doubtful && h.DoubtfulSince == at.Ordinal))
+        foreach (var disjunct in settled.Disjuncts)
         {
-            var key = (at.Ordinal, doubtful.Lock.ToString());
-            if (!_differences.TryGetValue(key, out var difference))
-                _differences.Add(key, difference = new Difference(doubtful.Lock, at));
-            foreach (var disjunct in arriving.Disjuncts)
-                difference.Add(disjunct);
+            foreach (var hold in disjunct.Locks.Holds)
+            {
+                if (hold.Basis == HoldBasis.Doubtful && hold.DoubtfulSince == at.Ordinal)
+                    NoteDifference(hold.Lock, at, arriving);
+            }
         }
+    }
+
+    private void NoteDifference(LockPath doubtful, BasicBlock at, LockState arriving)
+    {
+        var key = (at.Ordinal, doubtful.ToString());
+        if (!_differences.TryGetValue(key, out var difference))
+            _differences.Add(key, difference = new Difference(doubtful, at));
+        foreach (var disjunct in arriving.Disjuncts)
+            difference.Add(disjunct);
     }
 
     private void ReportDifferences()
