@@ -33,11 +33,11 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly Stack<Run> _runs = new();
     private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
-    private readonly SortedDictionary<int, ControlFlowRegion> _unwinding = new();
-    private readonly SortedDictionary<int, ControlFlowRegion> _putOff = new();
+    private readonly SortedList<int, ControlFlowRegion> _unwinding = new();
+    private readonly SortedList<int, ControlFlowRegion> _putOff = new();
     private readonly Dictionary<ControlFlowRegion, TState> _ifWrong = new();
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
-    private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
+    private readonly SortedList<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private readonly bool _catches;
     private BasicBlock _current;
@@ -284,6 +284,9 @@ internal abstract partial class ForwardAnalysis<TState>
 
     private void ReplayFinallyBlocks()
     {
+        if (_exceptionalEntries.Count + _putOff.Count + _finallyEntries.Count == 0)
+            return;
+
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else gets. Outer ones come
         // first: they start at lower ordinals, and running them finds the entries of the inner ones.
         var done = new HashSet<int>();
@@ -388,7 +391,8 @@ internal abstract partial class ForwardAnalysis<TState>
         private readonly TState?[] _in;
         private readonly int[] _visits;
         private List<TState>?[]? _arrived;
-        private readonly SortedSet<int> _waiting = new();
+        private readonly bool[] _waiting;
+        private int _lowest;
 
         public Run(int first, int last)
         {
@@ -396,6 +400,8 @@ internal abstract partial class ForwardAnalysis<TState>
             Last = last;
             _in = new TState?[last - first + 1];
             _visits = new int[last - first + 1];
+            _waiting = new bool[last - first + 1];
+            _lowest = last + 1;
         }
 
         public int First { get; }
@@ -427,20 +433,28 @@ internal abstract partial class ForwardAnalysis<TState>
         public void Add(int ordinal, TState state)
         {
             _in[ordinal - First] = state;
-            _waiting.Add(ordinal);
+            _waiting[ordinal - First] = true;
+            _lowest = Math.Min(_lowest, ordinal);
         }
 
         /// <summary>The first block that waits; beyond all blocks if none does.</summary>
-        public int Next => _waiting.Count == 0 ? int.MaxValue : _waiting.Min;
+        public int Next
+        {
+            get
+            {
+                while (_lowest <= Last && !_waiting[_lowest - First])
+                    _lowest++;
+                return _lowest <= Last ? _lowest : int.MaxValue;
+            }
+        }
 
         public bool TryTake(out int ordinal, out int visits)
         {
-            ordinal = -1;
+            ordinal = Next;
             visits = 0;
-            if (_waiting.Count == 0)
+            if (ordinal > Last)
                 return false;
-            ordinal = _waiting.Min;
-            _waiting.Remove(ordinal);
+            _waiting[ordinal - First] = false;
             visits = ++_visits[ordinal - First];
             return true;
         }
