@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -34,6 +35,11 @@ internal sealed class ForeignCodeUnderLock : FlowRule
                     return true;
                 case IPropertyReferenceOperation { Property: var property } reference when MayBeForeign(property.GetMethod, reference.Instance, member)
                     || MayBeForeign(property.SetMethod, reference.Instance, member):
+                    return true;
+
+                // Calls that are not written, to members that need not be the framework's.
+                case IForEachLoopOperation { Collection: var collection } when collection.Unwrapped().Type is { TypeKind: not TypeKind.Array } type && !IsOfFramework(type):
+                case IDeconstructionAssignmentOperation or IDynamicInvocationOperation:
                     return true;
             }
         }
@@ -107,7 +113,12 @@ internal sealed class ForeignCodeUnderLock : FlowRule
     {
         while (method.OverriddenMethod is { } overridden)
             method = overridden;
-        var space = method.ContainingNamespace;
+        return IsOfFramework((ISymbol)method);
+    }
+
+    private static bool IsOfFramework(ISymbol symbol)
+    {
+        var space = symbol.ContainingNamespace;
         while (space is { ContainingNamespace.IsGlobalNamespace: false })
             space = space.ContainingNamespace;
         return space?.Name is "System" or "Microsoft";
