@@ -54,10 +54,19 @@ internal sealed class EntryLocks
             method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation)) || _model.Words.MaySignal(method, cancellation);
     }
 
-    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol is IPropertySymbol { IsIndexer: true } ? Indexer : method.AssociatedSymbol?.Name ?? method.Name;
+    private static string NameOf(IMethodSymbol method) => method switch
+    {
+        { AssociatedSymbol: IPropertySymbol { IsIndexer: true } } => Indexer,
+        { AssociatedSymbol: { } member } => member.Name,
+        { MethodKind: MethodKind.Constructor } => Creation,
+        _ => method.Name,
+    };
 
     /// <summary>The name of what is called without one.</summary>
     public const string Indexer = "this[]";
+
+    /// <summary>The name of what is called by <c>new</c>, or by another constructor.</summary>
+    public const string Creation = "new";
 
     /// <summary>Whether a method only runs while its object is being built.</summary>
     public bool IsConstructionOnly(IMethodSymbol method, CancellationToken cancellation) =>
@@ -68,7 +77,7 @@ internal sealed class EntryLocks
         method is
         {
             DeclaredAccessibility: Accessibility.Private, ContainingType: not null, ExplicitInterfaceImplementations.IsEmpty: true,
-            MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet
+            MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.Constructor
         }
         && method.DeclaringSyntaxReferences.Length > 0 && !_model.Contracts.Of(method).Has(ClauseKind.Requires);
 
@@ -111,17 +120,24 @@ internal sealed class EntryLocks
             _model = model;
             _cancellation = cancellation;
             foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(owner.IsEligible))
-                _eligible.Add(Key(method));
+            {
+                // Objects are made everywhere: only a constructor that needs something is worth the search for those who call it.
+                if (method.MethodKind != MethodKind.Constructor || MayNeed(method))
+                    _eligible.Add(Key(method));
+            }
+
             if (!model.HasRequirements)
                 KeepThoseOfSignals();
             var names = _eligible.Select(NameOf).Distinct().ToArray();
             foreach (var method in WithNested(type).SelectMany(t => t.GetMembers().OfType<IMethodSymbol>()).Select(Key))
             {
                 // A body that calls none of them says nothing of its callers, but may need what they hold.
-                if (Mentions(method, names) || (_eligible.Contains(method) && method.DeclaringSyntaxReferences.Any(r => model.Words.MayNeed(r.SyntaxTree, r.Span, cancellation))))
+                if (Mentions(method, names) || (_eligible.Contains(method) && MayNeed(method)))
                     _callers[method] = null;
             }
         }
+
+        private bool MayNeed(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(r => _model.Words.MayNeed(r.SyntaxTree, r.Span, _cancellation));
 
         // Where nothing else needs a lock, only what leads to a method that signals is asked for.
         private void KeepThoseOfSignals()
@@ -240,8 +256,8 @@ internal sealed class EntryLocks
             if (!_eligible.Contains(callee))
                 return;
 
-            // An object that is being built needs no lock; whether others need it is told by the other calls.
-            if (!callee.IsStatic && body.RunsIn is IMethodSymbol { MethodKind: MethodKind.Constructor } && ReceiverOf(call) is IInstanceReferenceOperation)
+            // An object that nobody else can see needs no lock; whether others need it is told by the other calls.
+            if (!callee.IsStatic && ReceiverOf(call) is { } receiver && state.Disjuncts.All(disjunct => LockAnalysis.Owns(body.PathOf(receiver, disjunct), disjunct)))
             {
                 if (_built.Add(callee) && _callers.ContainsKey(callee) && !_held.ContainsKey(callee))
                     _waiting.Enqueue(callee);
@@ -336,6 +352,7 @@ internal sealed class EntryLocks
         {
             IInvocationOperation invocation => invocation.Arguments,
             IPropertyReferenceOperation property => property.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
             _ => ImmutableArray<IArgumentOperation>.Empty,
         };
 

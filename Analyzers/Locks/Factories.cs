@@ -18,16 +18,9 @@ internal sealed class Factories
         _model = model;
     }
 
-    /// <summary>Whether a path is what such a method returned, and somebody has kept: of two calls nobody means one object.</summary>
+    /// <summary>Whether a path is what such a method returned.</summary>
     public bool HaveMade(LockPath path, CancellationToken cancellation) =>
-        path is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var method } call } && IsKept(call) && ReturnsNew(method.OriginalDefinition, cancellation);
-
-    private static bool IsKept(IOperation result)
-    {
-        while (result.Parent is IConversionOperation or IAwaitOperation)
-            result = result.Parent;
-        return result.Parent is ISimpleAssignmentOperation;
-    }
+        path is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var method } } && ReturnsNew(method.OriginalDefinition, cancellation);
 
     private bool ReturnsNew(IMethodSymbol method, CancellationToken cancellation)
     {
@@ -52,7 +45,8 @@ internal sealed class Factories
             var body = end.Body;
             if (!body.IsNested)
             {
-                AreNew = !end.Exits.IsEmpty && end.Exits.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(
+                var objects = end.Exits.Where(exit => exit.Returned is not { ConstantValue: { HasValue: true, Value: null } }).ToList();
+                AreNew = objects.Count > 0 && objects.All(exit => exit.Returned is { } returned && exit.State.Disjuncts.All(
                     disjunct => body.PathOf(returned, disjunct) is { Kind: PathKind.Fresh } made && LockAnalysis.Owns(made, disjunct)));
             }
         }

@@ -53,6 +53,9 @@ internal readonly record struct AccessFacts(
     LockAnalysis Body, IOperation Operation, ISymbol Member, IOperation? Instance, LockPath? Owner, ImmutableArray<Guard> Guards,
     AccessKind Access, AccessKind Contents, LockState State)
 {
+    /// <summary>Whether it comes about when the body has been left: nothing that is held on entry is of use.</summary>
+    public bool IsLater { get; init; }
+
     public LockPath Resolve(LockPath guard, Disjunct disjunct) => Body.AtAccess(Member, OwnerPath(disjunct), guard);
 
     /// <summary>The locks that it needs.</summary>

@@ -58,6 +58,18 @@ internal static class KnownCollections
         Starters.Contains(method.ContainingType.Name) && InNamespace(method.ContainingType, "Threading", "Tasks")
         || Stores.Contains(method.Name) && InNamespace(method.ContainingType, "Collections", "Generic", "Concurrent", "Threading", "Channels", "Immutable");
 
+    private static readonly ImmutableHashSet<string> ArrayWriters = ImmutableHashSet.Create("Clear", "Fill", "Reverse", "Sort");
+
+    /// <summary>What a method does to the contents of the collection that it is given for a parameter, as far as it is known to do that before it returns.</summary>
+    public static AccessKind UseOf(IParameterSymbol? parameter) => parameter switch
+    {
+        { Type: { TypeKind: TypeKind.Array } or { SpecialType: SpecialType.System_Array }, ContainingSymbol: IMethodSymbol { ContainingType.SpecialType: SpecialType.System_Array } method } =>
+            ArrayWriters.Contains(method.Name) || parameter.Name == "destinationArray" ? AccessKind.Write : AccessKind.Read,
+        { Type.OriginalDefinition.SpecialType: SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_Generic_IEnumerable_T, ContainingSymbol.ContainingType: { } type } =>
+            type.SpecialType == SpecialType.System_String || IsGuardable(type) || IsSafeToShare(type) ? AccessKind.Read : AccessKind.None,
+        _ => AccessKind.None,
+    };
+
     /// <summary>Whether a type is a collection whose contents need the lock that guards the member: concurrent and immutable ones do not.</summary>
     public static bool IsGuardable(ITypeSymbol? type)
     {

@@ -134,20 +134,64 @@ internal sealed partial class LockAnalysis
         }
     }
 
+    /// <summary>What was read once and is used now: <c>list?.Add(1)</c>.</summary>
+    private void UseCapturedContents(IFlowCaptureReferenceOperation capture, AccessKind contents)
+    {
+        if (contents != AccessKind.None && _captured.TryGetValue(capture.Id, out var captured))
+            UseContentsOf(captured, contents);
+    }
+
+    private void UseContentsOf(IOperation holder, AccessKind contents)
+    {
+        switch (Unwrap(holder))
+        {
+            case ILocalReferenceOperation local:
+                UseContents(local, contents);
+                break;
+            case IMemberReferenceOperation member:
+                Touch(member, member.Member, member.Instance, AccessKind.Read, contents);
+                break;
+            case IFlowCaptureReferenceOperation capture:
+                UseCapturedContents(capture, contents);
+                break;
+        }
+    }
+
     private void UseContents(ILocalReferenceOperation local, ISymbol member, LockPath owner, AccessKind contents, LockState state)
     {
         var guards = _model.Contracts.GuardsOf(member);
         if (guards.IsEmpty)
             return;
 
-        // Of any other object than a collection the guard of a member covers the reference alone.
-        var isCollection = KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation);
-        Access(new AccessFacts(this, local, member, null, owner, guards, isCollection ? AccessKind.Read : AccessKind.None, contents, state));
+        Access(new AccessFacts(this, local, member, null, owner, guards, AccessOfContents(member), contents, state));
     }
 
+    // Of any other object than a collection the guard of a member covers the reference alone.
+    private AccessKind AccessOfContents(ISymbol member) =>
+        KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation) ? AccessKind.Read : AccessKind.None;
+
+    /// <summary>A method of what is guarded becomes a delegate that is kept: the contents are used when that runs, whatever is held now.</summary>
+    private void UseLater(IMethodReferenceOperation method)
+    {
+        if (!Replaying || !_model.HasContracts || _state is not { IsUnknown: false } state || Unwrap(method.Instance) is not IMemberReferenceOperation { Member: var member } reference
+            || method.Parent is not IDelegateCreationOperation
+            {
+                Parent: IArgumentOperation or IEventAssignmentOperation { Adds: true } or ISimpleAssignmentOperation { Target: IMemberReferenceOperation }
+            })
+            return;
+        var guards = _model.Contracts.GuardsOf(member);
+        if (!guards.IsEmpty)
+            Access(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member), AccessKind.Read, _nested.Later(state)) { IsLater = true });
+    }
+
+    // A place that was found before its new value was: list[0] = c ? 1 : 2.
     private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
     {
-        if (_captured.TryGetValue(capture.Id, out var target) && target is IMemberReferenceOperation member)
+        if (!_captured.TryGetValue(capture.Id, out var target))
+            return;
+        if (target is IMemberReferenceOperation member)
             Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);
+        if (KnownCollections.HolderOf(target) is { } holder)
+            UseContentsOf(holder, AccessKind.Write);
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class LockAnalysis
             : AccessKind.Read;
 
         // An extension method uses its first argument as a receiver is used.
-        var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : AccessKind.None;
+        var contents = method.IsExtensionMethod && invocation is { Instance: null } && argument.Parameter?.Ordinal == 0 ? AccessKind.Read : KnownCollections.UseOf(argument.Parameter);
         Visit(argument.Value, access, contents);
 
         // A lock that is a struct is locked by way of the reference, and stays the lock that it is.

@@ -30,8 +30,7 @@ internal sealed partial class LockAnalysis
                 {
                     if (access == AccessKind.Write)
                         WriteThroughCapture(capture);
-                    if (_captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is ILocalReferenceOperation named)
-                        UseContents(named, contents);
+                    UseCapturedContents(capture, contents);
                 }
 
                 return;
@@ -47,7 +46,7 @@ internal sealed partial class LockAnalysis
                 return;
             case ICompoundAssignmentOperation compound:
                 Visit(compound.Target, AccessKind.Write);
-                Visit(compound.Value, AccessKind.Read);
+                Visit(compound.Value, AccessKind.Read, ContentsInText(compound.Type));
                 if (compound.OperatorMethod is { } compoundOperator)
                     Call(compound, compoundOperator);
                 Forget(compound.Target);
@@ -94,6 +93,17 @@ internal sealed partial class LockAnalysis
                 return;
             case IArrayCreationOperation or ICollectionExpressionOperation:
                 VisitNewCollection(operation);
+                return;
+            case IImplicitIndexerReferenceOperation fromEnd:
+                Visit(fromEnd.Instance, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
+                Visit(fromEnd.Argument, AccessKind.Read);
+                MayThrowIfWrong();
+                return;
+            case ISpreadOperation spread:
+                Visit(spread.Operand, AccessKind.Read, AccessKind.Read);
+                return;
+            case IInterpolationOperation { Expression: var shown }:
+                Visit(shown, AccessKind.Read, AccessKind.Read);
                 return;
             case IBinaryOperation binary:
                 VisitBinary(binary);
@@ -144,6 +154,7 @@ internal sealed partial class LockAnalysis
                 return;
             case IMethodReferenceOperation method:
                 Visit(method.Instance, AccessKind.Read);
+                UseLater(method);
                 EscapeReceiver(method);
                 if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
                     HandOver(method.Instance, HoldBasis.Entrusted);
@@ -216,15 +227,18 @@ internal sealed partial class LockAnalysis
             left = inner.LeftOperand;
         }
 
-        Visit(left, AccessKind.Read);
+        Visit(left, AccessKind.Read, chain.Count > 0 ? ContentsInText(chain.Peek().Type) : AccessKind.None);
         while (chain.Count > 0)
         {
             var next = chain.Pop();
-            Visit(next.RightOperand, AccessKind.Read);
+            Visit(next.RightOperand, AccessKind.Read, ContentsInText(next.Type));
             if (next.OperatorMethod is { } method && next.Type?.SpecialType != SpecialType.System_String)
                 Call(next, method);
         }
     }
+
+    // What is made into text is asked what it contains.
+    private static AccessKind ContentsInText(ITypeSymbol? result) => result?.SpecialType == SpecialType.System_String ? AccessKind.Read : AccessKind.None;
 
     private void Assign(ISimpleAssignmentOperation assignment)
     {

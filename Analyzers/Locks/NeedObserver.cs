@@ -11,7 +11,7 @@ internal abstract class NeedObserver : FlowObserver
 
     public override void OnAccess(in AccessFacts access)
     {
-        if (!access.Body.KeepsHolds)
+        if (!access.Body.KeepsHolds || access.IsLater)
             return;
         foreach (var need in access.Needs)
         {

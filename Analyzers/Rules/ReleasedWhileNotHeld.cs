@@ -65,7 +65,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
                     if (hold is { Total: < 0, Basis: HoldBasis.Certain, Since: not null } && !end.Body.MakesPathsDiffer(hold.Lock, hold.Since) && judged.Add(hold.Lock)
                         && (!ExitBalance.IsByHelper(hold.Since) || ExitBalance.IsGiven(end.Body, hold.Lock, hold.Since, disjunct))
                         && !ExitBalance.Contradicts(end.Body, hold.Lock)
-                        && !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation))
+                        && (LetsGoOfOwn(end, hold) || !ExitBalance.IsHelper(end, hold.Lock, acquires: false, findings.Cancellation)))
                         Report(end.Body, hold.Since, hold.Lock, "it is not held", null, findings);
                 }
 
@@ -94,4 +94,8 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, SiteText.Requirement(body, path)),
             before is null ? ImmutableArray<Location>.Empty : ImmutableArray.Create(before));
     }
+
+    // What a try of the body has taken is not its caller's: where the try failed, the same release lets go of nothing.
+    private static bool LetsGoOfOwn(EndFacts end, Hold hold) => end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct =>
+        disjunct.Locks.Find(hold.Lock) is not { Total: < 0 } && disjunct.ReleaseOf(hold.Lock)?.Operation == hold.Since));
 }

@@ -168,4 +168,105 @@ public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
         private List<int> _free = new List<int>();
         public void M() { List<int> mine; lock (_gate) { mine = new List<int>(_items); _free = mine; } _free.Add(1); mine.Add(2); }
         """);
+
+    private const string Contents = """
+        private readonly object _gate = new object();
+        private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim(LockRecursionPolicy.NoRecursion);
+        [ContentsGuardedBy(nameof(_gate))] private List<int> _list = new List<int>();
+        [ContentsGuardedBy(nameof(_gate))] private System.Text.StringBuilder _text = new System.Text.StringBuilder();
+        [ContentsGuardedBy(nameof(_gate))] private int[] _slots = new int[3];
+        [GuardedBy(nameof(_rw))] private readonly List<int> _shared = new List<int>();
+        [GuardedBy(nameof(_rw))] private readonly int[] _cells = new int[3];
+
+        """;
+
+    public static TheoryData<string> Uses => new()
+    {
+        "[|_list|]?.Clear();",
+        "var count = [|_list|]?.Count;",
+        "[|_list|][0] = _rw != null ? 1 : 2;",
+        "[|_slots|][0] = _rw?.CurrentReadCount ?? 1;",
+        "var last = [|_list|][^1];",
+        "[|_list|][^1] = 2;",
+        "var shown = $\"{[|_text|]}\";",
+        "var shown = \"a\" + [|_text|];",
+        "var shown = [|_text|] + \"a\" + 1;",
+        "var shown = \"a\"; shown += [|_text|];",
+        "int[] all = [1, .. [|_list|]];",
+        "var copy = new List<int>([|_list|]);",
+        "var copy = new HashSet<int>(); copy.UnionWith([|_list|]);",
+        "var joined = string.Join(\", \", [|_list|]);",
+        "var found = Array.IndexOf([|_slots|], 1);",
+        "Array.Copy(new int[3], [|_slots|], 1);",
+    };
+
+    [Theory]
+    [MemberData(nameof(Uses))]
+    public Task O10_contents_are_used_in_many_forms(string use) => ReportsInClass(Contents + "public void M() { " + use + " }");
+
+    [Theory]
+    [MemberData(nameof(Uses))]
+    public Task O10_twin_under_the_lock_none_of_them_is_reported(string use) =>
+        IsSilentInClass(Contents + "public void M() { lock (_gate) { " + use.Replace("[|", "").Replace("|]", "") + " } }");
+
+    [Theory]
+    [InlineData("if (_list == null) return;")]
+    [InlineData("var list = _list ?? new List<int>();")]
+    [InlineData("var kept = (_list, 1);")]
+    [InlineData("var shown = nameof(_list) + (_list is null);")]
+    [InlineData("Keep(_list); _list = null;")]
+    public Task O10_twin_the_reference_is_free(string use) => IsSilentInClass(Contents + "static void Keep(object o) { }\npublic void M() { " + use + " }");
+
+    [Theory]
+    [InlineData("[|_shared|]?.Add(1);")]
+    [InlineData("[|_shared|][^1] = 1;")]
+    [InlineData("[|_shared|][0] = _rw.RecursiveReadCount > 1 ? 1 : 2;")]
+    [InlineData("Array.Sort([|_cells|]);")]
+    [InlineData("Array.Clear([|_cells|], 0, 1);")]
+    public Task B02_neighbour_a_change_in_another_form_needs_the_exclusive_hold(string change) => ReportsInClass(Contents
+        + "public void M() { _rw.EnterReadLock(); " + change.Replace("[|", "{|LCK1004:").Replace("|]", "|}") + " _rw.ExitReadLock(); }");
+
+    [Theory]
+    [InlineData("_shared?.Contains(1);")]
+    [InlineData("var last = _shared[^1];")]
+    [InlineData("Array.IndexOf(_cells, 1); Array.Copy(_cells, new int[3], 1);")]
+    public Task B02_twin_a_read_does_not(string read) => IsSilentInClass(Contents + "public void M() { _rw.EnterReadLock(); " + read + " _rw.ExitReadLock(); }");
+
+    [Theory]
+    [InlineData("items.AddRange([|mine|]);")]
+    [InlineData("items = new List<int>([|mine|]);")]
+    [InlineData("items = [.. [|mine|]];")]
+    [InlineData("Console.WriteLine(string.Join(\",\", [|mine|]));")]
+    public Task N12_a_local_that_holds_a_guarded_collection_is_copied_outside(string use) => ReportsInClass(State
+        + "public void M() { var items = new List<int>(); List<int> mine; lock (_gate) { mine = _items; } " + use + " }");
+
+    private const string Kept = State + """
+        private readonly List<Action<int>> _actions = new List<Action<int>>();
+        private event Action<int> Changed;
+        private Func<int, bool> _test;
+        private static void Run([RunsSynchronously] Action<int> action) => action(1);
+
+        """;
+
+    [Theory]
+    [InlineData("_actions.Add([|_items|].Add);")]
+    [InlineData("Changed += [|_items|].Add;")]
+    [InlineData("_test = [|_items|].Contains;")]
+    [InlineData("new Thread([|_items|].Clear).Start();")]
+    public Task L21_neighbour_a_method_of_a_guarded_collection_runs_later(string use) => ReportsInClass(Kept + "public void M() { lock (_gate) { " + use + " } }");
+
+    [Theory]
+    [InlineData("new List<int>().ForEach(_items.Add);")]
+    [InlineData("Run(_items.Add);")]
+    [InlineData("Changed -= _items.Add;")]
+    [InlineData("_test = new List<int>().Contains;")]
+    [InlineData("Action<int> add = _items.Add; add(1);")]
+    public Task L21_twin_it_runs_at_once(string use) => IsSilentInClass(Kept + "public void M() { lock (_gate) { " + use + " } }");
+
+    [Fact] public Task L21_neighbour_a_method_that_runs_later_asks_nothing_of_the_callers() => ReportsInClass(Contents + """
+        private event Action<int> Changed;
+        private void Keep() { Changed += [|_list|].Add; }
+        public void A() { lock (_gate) { Keep(); } }
+        public void B() { Keep(); }
+        """);
 }

@@ -148,4 +148,67 @@ public sealed class OwnershipBehaviours : RuleTest<LockFlowAnalyzer>
         public void M(ConcurrentQueue<Node> queue) { var n = new Node(); queue.Enqueue(n); n.[|Value|] = 1; }
         public void N() { var (a, b) = (new Node(), _node); a.Value = 1; b.[|Value|] = 2; }
         """));
+
+    [Fact] public Task K09_neighbour_what_a_factory_returns_is_used_in_place_or_after_a_test_for_null() => IsSilentIn(Of("""
+        private static Node Make() => new Node();
+        private static Node MakeOrNull(bool flag) { if (flag) return null; return new Node(); }
+        public void M() { Make().Value = 1; var b = MakeOrNull(true); if (b != null) b.Value = 2; MakeOrNull(false)?.ToString(); }
+        """));
+
+    [Fact] public Task K09_twin_what_it_kept_is_not_owned_in_place_either() => ReportsIn(Of("""
+        private static Node Make() => s_node = new Node();
+        private static Node MakeOrNull(bool flag) { if (flag) return null; return s_node; }
+        public void M() { Make().[|Value|] = 1; var b = MakeOrNull(true); if (b != null) b.[|Value|] = 2; }
+        """));
+
+    [Fact] public Task K07_neighbour_a_private_method_that_sets_up_a_new_object() => IsSilentIn("""
+        public class Node
+        {
+            private readonly object _gate = new object();
+            [GuardedBy(nameof(_gate))] private int _value;
+            public static Node Make() { var node = new Node(); node.SetUp(1); return node; }
+            private void SetUp(int value) { _value = value; }
+        }
+        """);
+
+    [Fact] public Task K07_twin_the_object_has_been_handed_out_before() => ReportsIn("""
+        public class Node
+        {
+            private static Node s_last;
+            private readonly object _gate = new object();
+            [GuardedBy(nameof(_gate))] private int _value;
+            public static Node Make() { var node = new Node(); s_last = node; node.SetUp(1); return node; }
+            private void SetUp(int value) { [|_value|] = value; }
+        }
+        """);
+
+    private const string Counted = """
+        public class Counted
+        {
+            private static readonly object Gate = new object();
+            [GuardedBy(nameof(Gate))] private static int s_count;
+
+        """;
+
+    [Fact] public Task Y08_a_private_constructor_that_is_only_called_under_the_lock() => IsSilentIn(Counted + """
+            private Counted(object key) { s_count++; }
+            public static Counted Make() { lock (Gate) return new Counted(new object()); }
+            public static Counted Again() { lock (Gate) { return new("key"); } }
+        }
+        """);
+
+    [Fact] public Task Y08_twin_one_caller_lacks_it() => ReportsIn(Counted + """
+            private Counted(object key) { s_count++; }
+            public static Counted Make() { lock (Gate) return new Counted(new object()); }
+            public static Counted Bad() => new {|LCK1001:Counted|}(new object());
+        }
+        """);
+
+    [Fact] public Task Y08_twin_no_caller_has_it_or_anybody_may_call() => ReportsIn(Counted + """
+            private Counted(object key) { [|s_count|]++; }
+            public Counted() { [|s_count|]++; }
+            public static Counted Make() => new Counted(new object());
+            public static Counted Other() { lock (Gate) return new Counted(); }
+        }
+        """);
 }

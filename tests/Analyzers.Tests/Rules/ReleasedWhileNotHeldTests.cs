@@ -309,4 +309,18 @@ public sealed class ReleasedWhileNotHeldTests : LockKindTest
         var gate = new object();
         Monitor.[|Exit|](gate);
         """);
+
+    [Fact] public Task E28_A_release_before_the_test_is_no_helpers_where_the_type_has_one() => ReportsInClass("""
+        private readonly object _gate = new object();
+        private void Begin() { Monitor.Enter(_gate); }
+        public void Use() { Begin(); Monitor.Exit(_gate); }
+        public void Stale() { var ok = Monitor.TryEnter(_gate); Monitor.[|Exit|](_gate); if (ok) Console.WriteLine(); }
+        """);
+
+    [Fact] public Task E28_A_release_that_depends_on_what_the_object_remembers_is_a_helpers() => IsSilentInClass("""
+        private readonly object _gate = new object();
+        private bool _taken;
+        public void Begin() { Monitor.Enter(_gate); _taken = true; }
+        public void End() { if (_taken) { _taken = false; Monitor.Exit(_gate); } }
+        """);
 }
