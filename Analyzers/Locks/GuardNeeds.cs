@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
