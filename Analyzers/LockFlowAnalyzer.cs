@@ -149,13 +149,24 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         if (contract.IsExempt)
             return false;
         var (cancellation, syntax) = (context.CancellationToken, block.Syntax);
-        var anything = RuleSwitch.IsOn(context.Compilation, syntax.SyntaxTree, Descriptors.ForeignCodeUnderLock, cancellation);
-        var matters = !contract.IsEmpty || model.Words.MayMatter(syntax, anything, out pairs, cancellation)
+        var use = contract.IsEmpty ? model.Words.UseIn(syntax, out pairs, cancellation) : LockUse.Any;
+        var matters = use == LockUse.Any || (use == LockUse.Regions && IsWantedForRegions(context, block))
             || (model.HasContracts && CallsConstructorUnnamed(block))
             || model.Words.CallsWithoutLock(syntax, context.OwningSymbol.ContainingType, cancellation);
         if (!(matters || pairs.Count > 0) || !ConventionOptions.Of(context.Options.AnalyzerConfigOptionsProvider, syntax.SyntaxTree).Excludes(context.OwningSymbol))
             return matters;
         pairs = Array.Empty<InvocationExpressionSyntax>();
+        return false;
+    }
+
+    private static bool IsWantedForRegions(OperationBlockAnalysisContext context, IOperation block)
+    {
+        foreach (var rule in AllRules.Flow)
+        {
+            if (RuleSwitch.IsOn(context.Compilation, block.Syntax.SyntaxTree, rule.Descriptor, context.CancellationToken) && rule.MayFindInRegions(block, context.OwningSymbol))
+                return true;
+        }
+
         return false;
     }
 

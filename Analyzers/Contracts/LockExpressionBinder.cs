@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -26,6 +27,7 @@ internal sealed class LockExpressionBinder
     private readonly Compilation _compilation;
     private readonly PathFactory _paths;
     private readonly TypeNames _types;
+    private readonly ConcurrentDictionary<string, ExpressionSyntax> _parsed = new();
 
     public LockExpressionBinder(Compilation compilation, PathFactory paths)
     {
@@ -74,9 +76,12 @@ internal sealed class LockExpressionBinder
         if (text == "return" || text.StartsWith("return.", System.StringComparison.Ordinal))
             return BindResult(text.Length > 7 ? text.Substring(7) : "", scope);
 
-        var expression = SyntaxFactory.ParseExpression(text, consumeFullText: true);
+        var expression = Parse(text);
         return expression.ContainsDiagnostics ? Step.Fail("it is not an expression") : Bind(expression, scope);
     }
+
+    // A code base names few locks, and each of them often.
+    private ExpressionSyntax Parse(string text) => _parsed.GetOrAdd(text, static one => SyntaxFactory.ParseExpression(one, consumeFullText: true));
 
     private Step BindOuter(string typeName, string rest, Scope scope)
     {
@@ -100,7 +105,7 @@ internal sealed class LockExpressionBinder
     {
         if (rest.Length == 0)
             return start;
-        var expression = SyntaxFactory.ParseExpression(rest, consumeFullText: true);
+        var expression = Parse(rest);
         return expression.ContainsDiagnostics ? Step.Fail("it is not an expression") : Bind(expression, scope, start);
     }
 

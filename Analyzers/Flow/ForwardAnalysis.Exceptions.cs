@@ -140,6 +140,8 @@ internal abstract partial class ForwardAnalysis<TState>
     /// </summary>
     private bool Unwind(Run run)
     {
+        if (_unwinding.Count + _putOff.Count == 0)
+            return false;
         foreach (var waiting in _unwinding)
         {
             var (first, handler) = (waiting.Key, waiting.Value);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -16,6 +17,8 @@ namespace ConventionAnalyzers.Flow;
 /// leave; that state flows into every handler that can see it.</para>
 /// <para>A finally block is run once for each state that enters it, not once for the join of all: a path that returns through
 /// it does not mix with one that falls through. The results are remembered, so the cost is that of the distinct states.</para>
+/// <para>Where no path comes back and nothing is caught, a block's state is final once the blocks in front of it are done: such code is
+/// gone through once only, as its own replay.</para>
 /// <para>Termination: <see cref="Join"/> climbs a lattice of finite height; a block that is visited more often than
 /// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>, and nothing is replayed.</para>
 /// </remarks>
@@ -30,12 +33,13 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly Stack<Run> _runs = new();
     private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
-    private readonly SortedDictionary<int, ControlFlowRegion> _unwinding = new();
-    private readonly SortedDictionary<int, ControlFlowRegion> _putOff = new();
+    private readonly SortedList<int, ControlFlowRegion> _unwinding = new();
+    private readonly SortedList<int, ControlFlowRegion> _putOff = new();
     private readonly Dictionary<ControlFlowRegion, TState> _ifWrong = new();
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
-    private readonly SortedDictionary<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
+    private readonly SortedList<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
     private readonly bool[] _inLoop;
+    private readonly bool _catches;
     private BasicBlock _current;
     private Run? _solved;
     private bool _replaying;
@@ -46,6 +50,7 @@ internal abstract partial class ForwardAnalysis<TState>
         _cancellation = cancellation;
         _current = graph.Blocks[0];
         _inLoop = FindLoops(graph);
+        _catches = Catches(graph.Root);
     }
 
     /// <summary>Whether the fixpoint did not settle within the visit bound; there is no result then.</summary>
@@ -93,14 +98,48 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         var run = new Run(0, _graph.Blocks.Length - 1);
         run.Add(0, entry);
-        Solve(run);
+        _solved = run;
+        SolveAndReplay(run, without: null);
         if (GaveUp)
-        {
             Debug.WriteLine("Lock-set analysis gave up: " + _graph.OriginalOperation.Syntax.GetLocation());
-            return;
+        else
+            ReplayFinallyBlocks();
+    }
+
+    private void SolveAndReplay(Run run, Run? without)
+    {
+        run.IsStraight = without is null && IsStraight(run);
+        if (!run.IsStraight)
+        {
+            _replaying = false;
+            Solve(run);
+            if (GaveUp)
+                return;
         }
 
-        Replay(run);
+        // In-states are final: what waits to be thrown on is not waited for again.
+        if (run == _solved)
+        {
+            _exceptionalEntries.Clear();
+            _unwinding.Clear();
+            _putOff.Clear();
+        }
+
+        _replaying = true;
+        ReplayBlocks(run, without);
+    }
+
+    private bool IsStraight(Run run)
+    {
+        if (_catches)
+            return false;
+        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
+        {
+            if (_inLoop[ordinal])
+                return false;
+        }
+
+        return true;
     }
 
     private void Enter(BasicBlock target, TState state)
@@ -112,7 +151,7 @@ internal abstract partial class ForwardAnalysis<TState>
             return;
         var arriving = Cross(state, target);
         var before = run.In(target.Ordinal);
-        if (_replaying)
+        if (_replaying && !run.IsStraight)
         {
             if (before is not null)
                 Arrive(target, arriving, before);
@@ -122,6 +161,8 @@ internal abstract partial class ForwardAnalysis<TState>
         var settled = Settle(before is null ? arriving : Join(before, arriving), target, before, arriving);
         if (before is null || !Same(before, settled))
             run.Add(target.Ordinal, settled);
+        if (_replaying)
+            run.Note(target.Ordinal, arriving);
     }
 
     /// <summary>The state in which a block starts, as far as it is known; null if nothing has got there.</summary>
@@ -241,14 +282,10 @@ internal abstract partial class ForwardAnalysis<TState>
         _finallyEntries[first] = (region, state);
     }
 
-    private void Replay(Run run)
+    private void ReplayFinallyBlocks()
     {
-        _replaying = true;
-        _solved = run;
-        _exceptionalEntries.Clear();
-        _unwinding.Clear();
-        _putOff.Clear();
-        ReplayBlocks(run);
+        if (_exceptionalEntries.Count + _putOff.Count + _finallyEntries.Count == 0)
+            return;
 
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else gets. Outer ones come
         // first: they start at lower ordinals, and running them finds the entries of the inner ones.
@@ -287,11 +324,7 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal) { ByException = byException };
         run.Add(region.FirstBlockOrdinal, entering);
-        _replaying = false;
-        Solve(run);
-        _replaying = true;
-        if (!GaveUp)
-            ReplayBlocks(run, without);
+        SolveAndReplay(run, without);
         return run;
     }
 
@@ -314,11 +347,27 @@ internal abstract partial class ForwardAnalysis<TState>
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (run.In(ordinal) is not null && without?.In(ordinal) is null)
-                Step(run, ordinal);
+            if (run.In(ordinal) is not { } state || without?.In(ordinal) is not null)
+                continue;
+            foreach (var arriving in run.Arrivals(ordinal))
+                Arrive(_graph.Blocks[ordinal], arriving, state);
+            Step(run, ordinal);
         }
 
         _runs.Pop();
+    }
+
+    private static bool Catches(ControlFlowRegion region)
+    {
+        if (region.Kind == ControlFlowRegionKind.TryAndCatch)
+            return true;
+        foreach (var nested in region.NestedRegions)
+        {
+            if (Catches(nested))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool[] FindLoops(ControlFlowGraph graph)
@@ -341,7 +390,9 @@ internal abstract partial class ForwardAnalysis<TState>
     {
         private readonly TState?[] _in;
         private readonly int[] _visits;
-        private readonly SortedSet<int> _waiting = new();
+        private List<TState>?[]? _arrived;
+        private readonly bool[] _waiting;
+        private int _lowest;
 
         public Run(int first, int last)
         {
@@ -349,6 +400,8 @@ internal abstract partial class ForwardAnalysis<TState>
             Last = last;
             _in = new TState?[last - first + 1];
             _visits = new int[last - first + 1];
+            _waiting = new bool[last - first + 1];
+            _lowest = last + 1;
         }
 
         public int First { get; }
@@ -357,6 +410,9 @@ internal abstract partial class ForwardAnalysis<TState>
 
         public bool ByException { get; set; }
 
+        /// <summary>Whether the run is its own replay.</summary>
+        public bool IsStraight { get; set; }
+
         /// <summary>The state that leaves a finally region by its end.</summary>
         public TState? Out { get; set; }
 
@@ -364,23 +420,41 @@ internal abstract partial class ForwardAnalysis<TState>
 
         public TState? In(int ordinal) => _in[ordinal - First];
 
+        /// <summary>Keeps a state that has arrived at a block until that is run.</summary>
+        public void Note(int ordinal, TState arriving)
+        {
+            _arrived ??= new List<TState>?[_in.Length];
+            (_arrived[ordinal - First] ??= new List<TState>(1)).Add(arriving);
+        }
+
+        /// <summary>The states that have been kept for a block.</summary>
+        public IReadOnlyList<TState> Arrivals(int ordinal) => _arrived?[ordinal - First] ?? (IReadOnlyList<TState>)Array.Empty<TState>();
+
         public void Add(int ordinal, TState state)
         {
             _in[ordinal - First] = state;
-            _waiting.Add(ordinal);
+            _waiting[ordinal - First] = true;
+            _lowest = Math.Min(_lowest, ordinal);
         }
 
         /// <summary>The first block that waits; beyond all blocks if none does.</summary>
-        public int Next => _waiting.Count == 0 ? int.MaxValue : _waiting.Min;
+        public int Next
+        {
+            get
+            {
+                while (_lowest <= Last && !_waiting[_lowest - First])
+                    _lowest++;
+                return _lowest <= Last ? _lowest : int.MaxValue;
+            }
+        }
 
         public bool TryTake(out int ordinal, out int visits)
         {
-            ordinal = -1;
+            ordinal = Next;
             visits = 0;
-            if (_waiting.Count == 0)
+            if (ordinal > Last)
                 return false;
-            ordinal = _waiting.Min;
-            _waiting.Remove(ordinal);
+            _waiting[ordinal - First] = false;
             visits = ++_visits[ordinal - First];
             return true;
         }

@@ -50,20 +50,27 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
     public FactMap Remove(object key)
     {
         var index = IndexOf(key);
-        return index < 0 ? this : Map((pair, i) => i == index ? null : pair.Value);
+        if (index < 0)
+            return this;
+        if (Count == 1)
+            return Empty;
+        var (hashes, entries) = (new int[Count - 1], new KeyValuePair<object, Fact>[Count - 1]);
+        Array.Copy(_hashes, hashes, index);
+        Array.Copy(_entries, entries, index);
+        Array.Copy(_hashes, index + 1, hashes, index, Count - 1 - index);
+        Array.Copy(_entries, index + 1, entries, index, Count - 1 - index);
+        return new FactMap(hashes, entries, Count - 1);
     }
 
     /// <summary>The map with every fact replaced by another, or without it where that is null; itself if nothing changes.</summary>
-    public FactMap Map(Func<KeyValuePair<object, Fact>, Fact?> map) => Map((pair, _) => map(pair));
-
-    private FactMap Map(Func<KeyValuePair<object, Fact>, int, Fact?> map)
+    public FactMap Map(Func<KeyValuePair<object, Fact>, Fact?> map)
     {
         int[]? hashes = null;
         KeyValuePair<object, Fact>[]? entries = null;
         var count = 0;
         for (var i = 0; i < Count; i++)
         {
-            var mapped = map(_entries[i], i);
+            var mapped = map(_entries[i]);
             if (hashes is null)
             {
                 if (ReferenceEquals(mapped, _entries[i].Value))

@@ -58,6 +58,9 @@ internal readonly record struct AccessFacts(
 
     public LockPath Resolve(LockPath guard, Disjunct disjunct) => Body.AtAccess(Member, OwnerPath(disjunct), guard);
 
+    /// <summary>The locks that it needs.</summary>
+    public ImmutableArray<GuardNeed> Needs { get; init; } = ImmutableArray<GuardNeed>.Empty;
+
     /// <summary>The object whose member is used; null for a static member.</summary>
     public LockPath? OwnerPath(Disjunct disjunct) => Member.IsStatic ? null : Owner ?? Body.PathOf(Instance, disjunct);
 

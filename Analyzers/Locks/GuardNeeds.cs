@@ -1,5 +1,4 @@
-using System.Collections.Generic;
-using System.Linq;
+using System.Collections.Immutable;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -14,11 +13,12 @@ internal readonly record struct GuardNeed(LockPath Lock, LockMode Mode, HoldVerd
 /// <summary>Works out which locks an access needs: any of a guard's to read, all of them to write, none for an object that is owned.</summary>
 internal static class GuardNeeds
 {
-    public static IEnumerable<GuardNeed> Of(AccessFacts access)
+    public static ImmutableArray<GuardNeed> Of(in AccessFacts access)
     {
-        if (access.State.Disjuncts.All(d => Ownership.Owns(access.Body, access.OwnerPath(d), access.Member.ContainingType, d)))
-            yield break;
+        if (IsOwned(access))
+            return ImmutableArray<GuardNeed>.Empty;
 
+        var needs = ImmutableArray.CreateBuilder<GuardNeed>(access.Guards.Length);
         foreach (var guard in access.Guards)
         {
             var kind = KindUnder(guard, access);
@@ -28,17 +28,43 @@ internal static class GuardNeeds
             if (kind == AccessKind.Write)
             {
                 foreach (var path in guard.Locks)
-                    yield return new GuardNeed(path, LockMode.Exclusive, access.Judge(path, LockMode.Exclusive));
-                continue;
+                    needs.Add(new GuardNeed(path, LockMode.Exclusive, access.Judge(path, LockMode.Exclusive)));
             }
-
-            var best = guard.Locks.Select(path => new GuardNeed(path, LockMode.Shared, access.Judge(path, LockMode.Shared)))
-                .OrderBy(need => need.Verdict).First();
-            yield return best;
+            else
+            {
+                needs.Add(Best(guard, access));
+            }
         }
+
+        return needs.ToImmutable();
     }
 
-    private static AccessKind KindUnder(Guard guard, AccessFacts access)
+    private static bool IsOwned(in AccessFacts access)
+    {
+        foreach (var disjunct in access.State.Disjuncts)
+        {
+            if (!Ownership.Owns(access.Body, access.OwnerPath(disjunct), access.Member.ContainingType, disjunct))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Of the locks of a guard, any of which is enough to read, the first that is held best.</summary>
+    private static GuardNeed Best(Guard guard, in AccessFacts access)
+    {
+        GuardNeed? best = null;
+        foreach (var path in guard.Locks)
+        {
+            var verdict = access.Judge(path, LockMode.Shared);
+            if (best is not { } before || verdict < before.Verdict)
+                best = new GuardNeed(path, LockMode.Shared, verdict);
+        }
+
+        return best!.Value;
+    }
+
+    private static AccessKind KindUnder(Guard guard, in AccessFacts access)
     {
         var type = KnownCollections.TypeOf(access.Member);
         if (KnownCollections.IsSafeToShare(type) && (guard.OfContents || IsNeverReplaced(access.Member)))
@@ -53,9 +79,9 @@ internal static class GuardNeeds
     private static bool IsNeverReplaced(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null };
 
     // A member that is its own lock has to be read to be locked.
-    private static bool IsOwnLockHead(Guard guard, AccessFacts access)
+    private static bool IsOwnLockHead(Guard guard, in AccessFacts access)
     {
-        if (!guard.Locks.Any(path => path is { Kind: PathKind.Member, Symbol: { } symbol } && SymbolEqualityComparer.Default.Equals(symbol, access.Member.OriginalDefinition)))
+        if (!Names(guard, access.Member.OriginalDefinition))
             return false;
         if (IsOperandOfLockApi(access.Operation))
             return true;
@@ -63,6 +89,17 @@ internal static class GuardNeeds
         while (syntax.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax)
             syntax = syntax.Parent;
         return syntax.Parent is LockStatementSyntax statement && statement.Expression == syntax;
+    }
+
+    private static bool Names(Guard guard, ISymbol member)
+    {
+        foreach (var path in guard.Locks)
+        {
+            if (path is { Kind: PathKind.Member, Symbol: { } symbol } && SymbolEqualityComparer.Default.Equals(symbol, member))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsOperandOfLockApi(IOperation operation)

@@ -57,8 +57,10 @@ internal sealed partial class LockAnalysis
             return;
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
+            Access(new AccessFacts(this, reference, member, instance, null, guards, access, contents, _state));
     }
+
+    private void Access(AccessFacts access) => _observer.OnAccess(access with { Needs = GuardNeeds.Of(access) });
 
     /// <summary>A parameter of a primary constructor is state like any other, but where the object is made.</summary>
     private void UseCaptured(IParameterReferenceOperation reference, AccessKind access, AccessKind contents)
@@ -66,7 +68,7 @@ internal sealed partial class LockAnalysis
         if (!Replaying || !_model.HasContracts || (access == AccessKind.None && contents == AccessKind.None) || _state is null
             || !IsCaptured(reference.Parameter) || _model.Contracts.GuardsOf(reference.Parameter) is not { IsEmpty: false } guards)
             return;
-        _observer.OnAccess(new AccessFacts(this, reference, reference.Parameter, null, LockPath.This, guards, access, contents, _state));
+        Access(new AccessFacts(this, reference, reference.Parameter, null, LockPath.This, guards, access, contents, _state));
     }
 
     /// <summary>A reference that is returned is used when the body has let go of what it took.</summary>
@@ -102,7 +104,7 @@ internal sealed partial class LockAnalysis
             {
                 var guards = _model.Contracts.GuardsOf(member);
                 if (!guards.IsEmpty)
-                    _observer.OnAccess(new AccessFacts(this, local, member, null, step.Parent, guards, access, contents, _state));
+                    Access(new AccessFacts(this, local, member, null, step.Parent, guards, access, contents, _state));
                 if (member.ContainingType is not { IsValueType: true })
                     return;
             }
@@ -161,7 +163,7 @@ internal sealed partial class LockAnalysis
         if (guards.IsEmpty)
             return;
 
-        _observer.OnAccess(new AccessFacts(this, local, member, null, owner, guards, AccessOfContents(member), contents, state));
+        Access(new AccessFacts(this, local, member, null, owner, guards, AccessOfContents(member), contents, state));
     }
 
     // Of any other object than a collection the guard of a member covers the reference alone.
@@ -179,7 +181,7 @@ internal sealed partial class LockAnalysis
             return;
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
-            _observer.OnAccess(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member), AccessKind.Read, _nested.Later(state)) { IsLater = true });
+            Access(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member), AccessKind.Read, _nested.Later(state)) { IsLater = true });
     }
 
     // A place that was found before its new value was: list[0] = c ? 1 : 2.

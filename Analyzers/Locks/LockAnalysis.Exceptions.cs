@@ -10,7 +10,7 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>What exceptions that leave the body leave held.</summary>
 internal sealed partial class LockAnalysis
 {
-    private readonly ImmutableArray<UnprotectedHold>.Builder _unprotected = ImmutableArray.CreateBuilder<UnprotectedHold>();
+    private readonly ImmutableArray<UnprotectedHold>.Builder _unprotected = ImmutableArray.CreateBuilder<UnprotectedHold>(1);
     private IOperation? _statement;
 
     /// <summary>The task that is awaited at the moment, which may be that of an acquisition.</summary>

@@ -15,9 +15,11 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed partial class LockAnalysis
 {
+    private static readonly Comparer<(int Block, string Lock)> BlockThenLock =
+        Comparer<(int Block, string Lock)>.Create(static (x, y) => x.Block != y.Block ? x.Block.CompareTo(y.Block) : string.CompareOrdinal(x.Lock, y.Lock));
+
     private readonly HashSet<IOperation> _tries = new();
-    private readonly SortedDictionary<(int Block, string Lock), Difference> _differences =
-        new(Comparer<(int Block, string Lock)>.Create(static (x, y) => x.Block != y.Block ? x.Block.CompareTo(y.Block) : string.CompareOrdinal(x.Lock, y.Lock)));
+    private readonly SortedList<(int Block, string Lock), Difference> _differences = new(BlockThenLock);
     private readonly HashSet<(LockPath Lock, IOperation By)> _blamed = new();
     private TestedLater? _testedLater;
     private bool _anyMeaning;
@@ -46,14 +48,23 @@ internal sealed partial class LockAnalysis
     {
         if (arriving.IsUnknown || settled.IsUnknown)
             return;
-        foreach (var doubtful in settled.Disjuncts.SelectMany(d => d.Locks.Holds).Where(h => h.Basis == HoldBasis.Doubtful && h.DoubtfulSince == at.Ordinal))
+        foreach (var disjunct in settled.Disjuncts)
         {
-            var key = (at.Ordinal, doubtful.Lock.ToString());
-            if (!_differences.TryGetValue(key, out var difference))
-                _differences.Add(key, difference = new Difference(doubtful.Lock, at));
-            foreach (var disjunct in arriving.Disjuncts)
-                difference.Add(disjunct);
+            foreach (var hold in disjunct.Locks.Holds)
+            {
+                if (hold.Basis == HoldBasis.Doubtful && hold.DoubtfulSince == at.Ordinal)
+                    NoteDifference(hold.Lock, at, arriving);
+            }
         }
+    }
+
+    private void NoteDifference(LockPath doubtful, BasicBlock at, LockState arriving)
+    {
+        var key = (at.Ordinal, doubtful.ToString());
+        if (!_differences.TryGetValue(key, out var difference))
+            _differences.Add(key, difference = new Difference(doubtful, at));
+        foreach (var disjunct in arriving.Disjuncts)
+            difference.Add(disjunct);
     }
 
     private void ReportDifferences()
@@ -154,8 +165,8 @@ internal sealed partial class LockAnalysis
             return more;
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
         {
-            if (!InHandlerBlock(at) && IsByException(left, path) is var assumed && assumed != IsByException(right, path))
-                return assumed ? other : hold;
+            if (IsByException(left, path) is var assumed && assumed != IsByException(right, path))
+                return InHandlerBlock(at) ? null : assumed ? other : hold;
             var doubtful = hold.Basis != HoldBasis.Doubtful ? other : other.Basis != HoldBasis.Doubtful ? hold : less;
             return (doubtful == less && less.Basis == more.Basis ? less : more) with { Basis = HoldBasis.Doubtful, DoubtfulSince = doubtful.DoubtfulSince };
         }

@@ -58,22 +58,7 @@ internal sealed partial class LockAnalysis
                 Forget(increment.Target);
                 return;
             case IDeconstructionAssignmentOperation deconstruction:
-                Visit(deconstruction.Value, AccessKind.Read);
-                if (DeconstructorOf(deconstruction) is { } deconstructor)
-                    Call(deconstruction, deconstructor);
-                if (Unwrap(deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target) is ITupleOperation targets
-                    && targets.Elements.All(t => t is IDeclarationExpressionOperation || deconstruction.Target is IDeclarationExpressionOperation)
-                    && Unwrap(deconstruction.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length)
-                {
-                    for (var i = 0; i < targets.Elements.Length; i++)
-                        Store(targets.Elements[i], values.Elements[i], isRef: false);
-                }
-                else
-                {
-                    VisitTargets(deconstruction.Target);
-                    StoreParts(deconstruction.Target, deconstruction.Value);
-                }
-
+                Deconstruct(deconstruction);
                 return;
             case IFlowCaptureOperation captured:
                 Capture(captured);
@@ -107,11 +92,7 @@ internal sealed partial class LockAnalysis
                 VisitTuple(tuple);
                 return;
             case IArrayCreationOperation or ICollectionExpressionOperation:
-                VisitChildren(operation);
-                Refresh(operation);
-                foreach (var element in operation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
-                    : operation is ICollectionExpressionOperation collection ? collection.Elements : System.Collections.Immutable.ImmutableArray<IOperation>.Empty)
-                    Contain(element, _ => LockPath.Fresh(operation));
+                VisitNewCollection(operation);
                 return;
             case IImplicitIndexerReferenceOperation fromEnd:
                 Visit(fromEnd.Instance, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
@@ -205,6 +186,34 @@ internal sealed partial class LockAnalysis
     {
         foreach (var child in operation.ChildOperations)
             Visit(child, AccessKind.Read);
+    }
+
+    private void VisitNewCollection(IOperation creation)
+    {
+        VisitChildren(creation);
+        Refresh(creation);
+        foreach (var element in creation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
+            : creation is ICollectionExpressionOperation collection ? collection.Elements : ImmutableArray<IOperation>.Empty)
+            Contain(element, _ => LockPath.Fresh(creation));
+    }
+
+    private void Deconstruct(IDeconstructionAssignmentOperation deconstruction)
+    {
+        Visit(deconstruction.Value, AccessKind.Read);
+        if (DeconstructorOf(deconstruction) is { } deconstructor)
+            Call(deconstruction, deconstructor);
+        if (Unwrap(deconstruction.Target is IDeclarationExpressionOperation declared ? declared.Expression : deconstruction.Target) is ITupleOperation targets
+            && targets.Elements.All(t => t is IDeclarationExpressionOperation || deconstruction.Target is IDeclarationExpressionOperation)
+            && Unwrap(deconstruction.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length)
+        {
+            for (var i = 0; i < targets.Elements.Length; i++)
+                Store(targets.Elements[i], values.Elements[i], isRef: false);
+        }
+        else
+        {
+            VisitTargets(deconstruction.Target);
+            StoreParts(deconstruction.Target, deconstruction.Value);
+        }
     }
 
     // A long chain of operators is a deep tree to the left: walk it without a stack frame each.

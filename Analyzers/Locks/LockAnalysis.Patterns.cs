@@ -224,7 +224,7 @@ internal sealed partial class LockAnalysis
                         continue;
                     var owner = member.IsStatic ? LockPath.Static(member.ContainingType) : matched;
                     if (_model.HasContracts && _model.Contracts.GuardsOf(member) is { IsEmpty: false } guards)
-                        _observer.OnAccess(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
+                        Access(new AccessFacts(this, reference, member, null, matched, guards, AccessKind.Read, AccessKind.None, _state!));
                     if (_model.HasContracts && member is IPropertySymbol { GetMethod: { } getter } && _model.Contracts.Of(getter) is { IsEmpty: false } contract)
                     {
                         _patternInput = matched;

@@ -203,7 +203,7 @@ internal sealed partial class LockAnalysis
             case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
                 return Narrow(nullable, outcome ? Fact.NotNull : Fact.Null, disjunct);
             case IIsPatternOperation pattern:
-                return Assume(pattern.Pattern, outcome, Subject.Of(pattern.Value), disjunct) is { } matched ? Remember(ConditionKey.Of(pattern), outcome, matched) : null;
+                return Assume(pattern.Pattern, outcome, Subject.Of(pattern.Value), disjunct) is { } matched ? Remember(ConditionOf(pattern), outcome, matched) : null;
         }
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
@@ -235,8 +235,15 @@ internal sealed partial class LockAnalysis
         operation is IConversionOperation { IsImplicit: true, ConstantValue.HasValue: false, Type.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } lifted
             ? lifted.Operand.ConstantValue : operation.ConstantValue;
 
-    private static Fact? Remembered(IOperation condition, Disjunct disjunct) =>
-        ConditionKey.Of(condition) is { } key ? disjunct.Find(key) : null;
+    private Fact? Remembered(IOperation condition, Disjunct disjunct) =>
+        ConditionOf(condition) is { } key ? disjunct.Find(key) : null;
+
+    private ConditionKey? ConditionOf(IOperation condition)
+    {
+        if (!_conditions.TryGetValue(condition, out var key))
+            _conditions.Add(condition, key = ConditionKey.Of(condition));
+        return key;
+    }
 
     private static Fact? Truth(bool? value) => value switch
     {
@@ -294,7 +301,7 @@ internal sealed partial class LockAnalysis
             case IFieldReferenceOperation or IPropertyReferenceOperation:
                 return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
             case IBinaryOperation or IIsPatternOperation or IIsTypeOperation:
-                return ConditionKey.Of(value);
+                return ConditionOf(value);
             default:
                 return null;
         }

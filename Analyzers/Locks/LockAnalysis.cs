@@ -20,7 +20,8 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     private readonly LexicalLocks _locks;
     private FlowObserver _observer;
     private readonly NestedFunctions _nested;
-    private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>();
+    private readonly Dictionary<IOperation, ConditionKey?> _conditions = new();
+    private readonly ImmutableArray<BodyExit>.Builder _exits = ImmutableArray.CreateBuilder<BodyExit>(1);
     private LockState? _state;
     private bool _anyExitUnknown;
     private bool _hasBegun;
@@ -180,12 +181,15 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     protected override LockState Cross(LockState state, BasicBlock target)
     {
         if (EntersHandler)
-            state = state.Map(disjunct => Throws && !IsAssumed(disjunct) ? disjunct : disjunct.With(new CaughtKey(target.Ordinal), Fact.True))!;
+            state = AsCaught(state, target);
         if (_locks.IsEmpty)
             return state;
         var first = target.Operations.Length > 0 ? target.Operations[0] : target.BranchValue;
         return target.Kind == BasicBlockKind.Exit ? MoveTo(state, -1) : first is null ? state : Leave(state, _locks.RegionOf(first));
     }
+
+    private LockState AsCaught(LockState state, BasicBlock handler) =>
+        state.Map(disjunct => Throws && !IsAssumed(disjunct) ? disjunct : disjunct.With(new CaughtKey(handler.Ordinal), Fact.True))!;
 
     protected override LockState? Transfer(BasicBlock block, LockState state)
     {

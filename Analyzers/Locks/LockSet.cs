@@ -87,12 +87,15 @@ internal sealed record Hold(
         // Nobody has counted how far it went, so nobody can tell when it is back.
         if (Depth(mode) == MaximumDepth && Basis == HoldBasis.Doubtful)
             return this;
-        return mode switch
+        var changed = mode switch
         {
             LockMode.Exclusive => this with { Exclusive = Math.Max(-1, Exclusive + count) },
             LockMode.Shared => this with { Shared = Math.Max(-1, Shared + count) },
             _ => this with { Upgradeable = Math.Max(-1, Upgradeable + count) },
         };
+
+        // What has been let go of was there.
+        return changed.Excess <= Math.Max(0, changed.Total) ? changed : changed with { Excess = Math.Max(0, changed.Total) };
     }
 
     /// <summary>Whether both say the same of the lock; who acquired it, and what made it doubtful, does not matter.</summary>

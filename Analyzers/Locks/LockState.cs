@@ -45,7 +45,17 @@ internal sealed record Fact(
     }
 
     public bool Contradicts(Fact other) =>
-        IsKnown && other.IsKnown && (Equal, other.Equal) switch
+        IsKnown && other.IsKnown && (Others.IsDefault && other.Others.IsDefault ? ContradictsOne(other) : ContradictsSome(other));
+
+    private bool ContradictsOne(Fact other) => (Equal, other.Equal) switch
+    {
+        (false, false) => Constant is bool left && other.Constant is bool right && left != right,
+        (true, true) => !Equals(Constant, other.Constant),
+        _ => Equals(Constant, other.Constant),
+    };
+
+    private bool ContradictsSome(Fact other) =>
+        (Equal, other.Equal) switch
         {
             (true, true) => !Constants.Any(other.Names),
             (true, false) => Constants.All(other.Names),
@@ -361,6 +371,12 @@ internal sealed class LockState
     {
         if (IsUnknown)
             return this;
+        if (Disjuncts.Length == 1)
+        {
+            var only = map(Disjuncts[0]);
+            return ReferenceEquals(only, Disjuncts[0]) ? this : only is null ? null : new LockState(ImmutableArray.Create(only), Region);
+        }
+
         ImmutableArray<Disjunct>.Builder? builder = null;
         for (var i = 0; i < Disjuncts.Length; i++)
         {

@@ -112,21 +112,23 @@ internal sealed class LockWords
     }
 
     /// <summary>
-    /// Whether a body has to be looked at: it does something to locks, or needs one; or it has a region, and in it perhaps
-    /// something that waits.
+    /// What a body does with locks. Where it does something to them that lasts, needs one, or has a region and in it perhaps something that
+    /// waits, the flow has to tell.
     /// </summary>
     /// <param name="body">The body.</param>
-    /// <param name="anything">Whether any call in a region matters.</param>
     /// <param name="pairs">The calls that begin its <see cref="BalancedPairs"/>; all of them where it need not be looked at.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public bool MayMatter(SyntaxNode body, bool anything, out IReadOnlyCollection<InvocationExpressionSyntax> pairs, CancellationToken cancellation)
+    public LockUse UseIn(SyntaxNode body, out IReadOnlyCollection<InvocationExpressionSyntax> pairs, CancellationToken cancellation)
     {
         var (tree, span) = (body.SyntaxTree, body.FullSpan);
         HashSet<InvocationExpressionSyntax>? found = null;
-        var matters = _base.Value.MatchesAll || MattersIn(KnownBase.Find(tree, _base.Value, cancellation)) || MattersIn(_helpers.Value.WorkingIn(tree, cancellation))
-            || ((found is not null || KnownRegions.Find(tree, Regions, cancellation).AnyIn(span)) && (anything || MayWait()));
+        var matters = _base.Value.MatchesAll || MattersIn(KnownBase.Find(tree, _base.Value, cancellation)) || MattersIn(_helpers.Value.WorkingIn(tree, cancellation));
         pairs = found ?? (IReadOnlyCollection<InvocationExpressionSyntax>)Array.Empty<InvocationExpressionSyntax>();
-        return matters;
+        if (matters)
+            return LockUse.Any;
+        if (found is null && !KnownRegions.Find(tree, Regions, cancellation).AnyIn(span))
+            return LockUse.None;
+        return MayWait() ? LockUse.Any : LockUse.Regions;
 
         // The compiler lets nobody await in a lock statement.
         bool MayWait() => KnownWaits.Find(tree, Waits, cancellation).AnyIn(span, found is null ? WordKinds.Uses : WordKinds.Uses | WordKinds.Adds);

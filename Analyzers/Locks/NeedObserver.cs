@@ -13,7 +13,7 @@ internal abstract class NeedObserver : FlowObserver
     {
         if (!access.Body.KeepsHolds || access.IsLater)
             return;
-        foreach (var need in GuardNeeds.Of(access))
+        foreach (var need in access.Needs)
         {
             if (IsMissing(need.Verdict, need.Mode))
                 OnMissing(access.Body, access.Resolve(need.Lock, access.State.Disjuncts[0]), need.Mode);

@@ -99,19 +99,21 @@ internal sealed class PathFactory
     private IPropertySymbol? HandedOutBy(IFieldSymbol field) =>
         field.IsStatic || !_contracts.MayCarryContracts(field.ContainingAssembly)
             ? null
-            : _handedOut.GetOrAdd(field.OriginalDefinition, f =>
-            {
-                foreach (var property in f.ContainingType.GetMembers().OfType<IPropertySymbol>())
-                {
-                    if (property.OverriddenProperty is not { } getter || ForwardedMembers(property) is not { Length: 1 } only || !SymbolEqualityComparer.Default.Equals(only[0], f))
-                        continue;
-                    while (getter.OverriddenProperty is { } overridden)
-                        getter = overridden;
-                    return getter;
-                }
+            : _handedOut.TryGetValue(field.OriginalDefinition, out var known) ? known : _handedOut.GetOrAdd(field.OriginalDefinition, FindHandingOut);
 
-                return null;
-            });
+    private IPropertySymbol? FindHandingOut(ISymbol field)
+    {
+        foreach (var property in field.ContainingType.GetMembers().OfType<IPropertySymbol>())
+        {
+            if (property.OverriddenProperty is not { } getter || ForwardedMembers(property) is not { Length: 1 } only || !SymbolEqualityComparer.Default.Equals(only[0], field))
+                continue;
+            while (getter.OverriddenProperty is { } overridden)
+                getter = overridden;
+            return getter;
+        }
+
+        return null;
+    }
 
     public static bool IsPrimary(IMethodSymbol constructor) =>
         constructor.MethodKind == MethodKind.Constructor

@@ -12,7 +12,7 @@ internal sealed class AccessRequiresLock : FlowRule
 
     public override void OnAccess(in AccessFacts access, FindingSink findings)
     {
-        foreach (var need in GuardNeeds.Of(access))
+        foreach (var need in access.Needs)
         {
             if (need.Verdict is HoldVerdict.Held or HoldVerdict.HeldShared)
                 continue;

@@ -22,7 +22,7 @@ internal sealed class ExclusiveNeeded : FlowRule
 
     public override void OnAccess(in AccessFacts access, FindingSink findings)
     {
-        foreach (var need in GuardNeeds.Of(access))
+        foreach (var need in access.Needs)
         {
             if (need.Verdict == HoldVerdict.HeldShared)
             {

@@ -71,6 +71,11 @@ internal abstract class FlowRule
     /// <summary>The kinds of operation that <see cref="OnOperation"/> is to see, in every body; none where the compilation has nothing for it.</summary>
     public virtual ImmutableArray<OperationKind> Watches(LockModel model) => ImmutableArray<OperationKind>.Empty;
 
+    /// <summary>Whether the rule may find something in a body that does nothing with locks but to hold them for regions of it.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="member">The member whose body it is.</param>
+    public virtual bool MayFindInRegions(IOperation body, ISymbol member) => false;
+
     /// <summary>A call that takes a lock for a region, in a body of which nothing else wants the flow to be known.</summary>
     public virtual void OnPair(in OperationFacts acquire, FindingSink findings)
     {

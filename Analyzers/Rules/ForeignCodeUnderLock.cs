@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Flow;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,6 +24,34 @@ internal sealed class ForeignCodeUnderLock : FlowRule
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name),
             held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
     }
+
+    public override bool MayFindInRegions(IOperation body, ISymbol member)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            switch (operation)
+            {
+                case IInvocationOperation { TargetMethod: var target } call when MayBeForeign(target, call.Instance, member):
+                    return true;
+                case IPropertyReferenceOperation { Property: var property } reference when MayBeForeign(property.GetMethod, reference.Instance, member)
+                    || MayBeForeign(property.SetMethod, reference.Instance, member):
+                    return true;
+
+                // Calls that are not written, to members that need not be the framework's.
+                case IForEachLoopOperation { Collection: var collection } when collection.Unwrapped().Type is { TypeKind: not TypeKind.Array } type && !IsOfFramework(type):
+                case IDeconstructionAssignmentOperation or IDynamicInvocationOperation:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a call may be foreign for all that its symbols tell.</summary>
+    private static bool MayBeForeign(IMethodSymbol? target, IOperation? receiver, ISymbol member) => target is not null
+        && (target.MethodKind == MethodKind.DelegateInvoke
+            || CallOutApis.Find(target) is CallOutEffect.RunsCallbacks or CallOutEffect.RunsContinuations
+            || IsOverridable(target, receiver, member.ContainingType));
 
     private static bool IsForeign(in CallOutFacts call)
     {
@@ -53,15 +82,20 @@ internal sealed class ForeignCodeUnderLock : FlowRule
         _ => false,
     };
 
-    /// <summary>Whether a member of another type may be anybody's: it can be overridden or implemented outside, and what runs is not known.</summary>
     private static bool IsOverridable(in CallOutFacts call)
     {
-        var target = call.Target;
-        var (type, user) = (target.ContainingType, call.Body.ContainingMember.ContainingType);
-        if (target.IsStatic || type is null || user is null || !(target.IsAbstract || ((target.IsVirtual || target.IsOverride) && !target.IsSealed && target.AssociatedSymbol is null))
+        var (body, receiver) = (call.Body, Receiver(call));
+        return IsOverridable(call.Target, receiver, body.ContainingMember.ContainingType)
+            && !call.State.Disjuncts.Any(d => body.PathOf(receiver!, d).Kind == PathKind.Fresh);
+    }
+
+    /// <summary>Whether a member of another type may be anybody's: it can be overridden or implemented outside, and what runs is not known.</summary>
+    private static bool IsOverridable(IMethodSymbol target, IOperation? receiver, INamedTypeSymbol? user)
+    {
+        if (target.IsStatic || target.ContainingType is not { } type || user is null
+            || !(target.IsAbstract || ((target.IsVirtual || target.IsOverride) && !target.IsSealed && target.AssociatedSymbol is null))
             || target.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet) || IsOfFramework(target))
             return false;
-        var receiver = Receiver(call);
         if (receiver is null or IInstanceReferenceOperation || receiver.Type is { IsSealed: true } || type.DeclaredAccessibility == Accessibility.Private
             || receiver is { Syntax: BaseExpressionSyntax })
             return false;
@@ -71,8 +105,7 @@ internal sealed class ForeignCodeUnderLock : FlowRule
                 return false;
         }
 
-        var body = call.Body;
-        return !call.State.Disjuncts.Any(d => body.PathOf(receiver, d).Kind == PathKind.Fresh);
+        return true;
     }
 
     // A framework's members are called under locks everywhere: what they do is documented, whoever overrides them.
@@ -80,7 +113,12 @@ internal sealed class ForeignCodeUnderLock : FlowRule
     {
         while (method.OverriddenMethod is { } overridden)
             method = overridden;
-        var space = method.ContainingNamespace;
+        return IsOfFramework((ISymbol)method);
+    }
+
+    private static bool IsOfFramework(ISymbol symbol)
+    {
+        var space = symbol.ContainingNamespace;
         while (space is { ContainingNamespace.IsGlobalNamespace: false })
             space = space.ContainingNamespace;
         return space?.Name is "System" or "Microsoft";

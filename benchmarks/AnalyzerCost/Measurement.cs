@@ -14,10 +14,12 @@ internal sealed record Crash(DiagnosticAnalyzer Analyzer, Diagnostic Diagnostic,
 /// <summary>One run of a subject over a compilation that nobody has seen before.</summary>
 /// <param name="Analyzers">Time inside the subject's callbacks, as the driver's telemetry sums it.</param>
 /// <param name="Processor">What all threads of the process worked meanwhile: hardly disturbed by what else the machine does.</param>
+/// <param name="Allocated">Bytes that the process allocated meanwhile: the same on a busy machine.</param>
 /// <param name="Wall">Time until the driver had all results: the callbacks, the driver, and binding done on its behalf.</param>
 internal sealed record Run(
     TimeSpan Analyzers,
     TimeSpan Processor,
+    long Allocated,
     TimeSpan Wall,
     ImmutableArray<(DiagnosticAnalyzer Analyzer, TimeSpan Time)> ByAnalyzer,
     ImmutableArray<Diagnostic> Findings,
@@ -48,15 +50,17 @@ internal static class Measurement
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var processorBefore = Environment.CpuUsage.TotalTime;
+        var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
         var result = analysis.GetAnalysisResultAsync(default).GetAwaiter().GetResult();
         clock.Stop();
         var processor = Environment.CpuUsage.TotalTime - processorBefore;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
 
         var times = result.AnalyzerTelemetryInfo.Select(info => (info.Key, info.Value.ExecutionTime)).ToImmutableArray();
         return new Run(
             times.Aggregate(TimeSpan.Zero, (sum, next) => sum + next.ExecutionTime),
-            processor, clock.Elapsed, times, result.GetAllDiagnostics(), crashes.ToImmutable(), errors.ToImmutableArray());
+            processor, allocated, clock.Elapsed, times, result.GetAllDiagnostics(), crashes.ToImmutable(), errors.ToImmutableArray());
     }
 
     /// <summary>

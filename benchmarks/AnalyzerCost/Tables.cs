@@ -14,9 +14,9 @@ internal static class Tables
         SourceSet sources, IReadOnlyDictionary<Subject, IReadOnlyList<Run>> runs, Subject peer, TextWriter output)
     {
         var peerTimes = Analyzers(runs[peer]).ToList();
-        output.WriteLine($"{"",-50} {"analyzer time, µs/line",26}  {"of the peer",17}  {"whole run, µs/line",17}");
+        output.WriteLine($"{"",-50} {"analyzer time, µs/line",26}  {"of the peer",17}  {"whole run, µs/line",17}  {"bytes/line",10}");
         output.WriteLine(
-            $"{"",-50} {"min",8} {"median",8} {"max",8}  {"min",8} {"median",8}  {"cpu",8} {"wall",8}  {"findings",8}");
+            $"{"",-50} {"min",8} {"median",8} {"max",8}  {"min",8} {"median",8}  {"cpu",8} {"wall",8}  {"allocated",10}  {"findings",8}");
         foreach (var (subject, taken) in runs)
         {
             var times = Analyzers(taken).ToList();
@@ -24,7 +24,8 @@ internal static class Tables
                 $"{subject.Name,-50} {PerLine(times.Min()),8:F2} {PerLine(times.Median()),8:F2} {PerLine(times.Max()),8:F2}  " +
                 $"{times.Min() / peerTimes.Min(),8:F3} {times.Median() / peerTimes.Median(),8:F3}  " +
                 $"{PerLine(taken.Select(run => run.Processor.TotalMilliseconds).Median()),8:F2} " +
-                $"{PerLine(taken.Select(run => run.Wall.TotalMilliseconds).Median()),8:F2}  {taken[0].Findings.Length,8}");
+                $"{PerLine(taken.Select(run => run.Wall.TotalMilliseconds).Median()),8:F2}  " +
+                $"{taken.Min(run => run.Allocated) / sources.Lines,10}  {taken[0].Findings.Length,8}");
         }
 
         double PerLine(double milliseconds) => milliseconds * 1000 / sources.Lines;

@@ -440,4 +440,44 @@ public sealed class ExceptionTests : LockKindTest
                 Monitor.Exit(_gate);
             }
         """);
+
+    [Fact]
+    public Task A_lock_statement_in_the_handler_of_a_loop_hides_nothing() => Reports("""
+        Monitor.Enter(_gate);
+        do
+        {
+            try
+            {
+                Work();
+                Monitor.{|LCK2004:Exit|}(_gate);
+                throw new InvalidOperationException();
+            }
+            catch (Exception)
+            {
+                lock (_other) { }
+            }
+        }
+        while (flag);
+        """);
+
+    [Fact]
+    public Task A_lock_statement_in_the_handler_of_a_loop_that_takes_the_lock_again_is_silent() => IsSilent("""
+        Monitor.Enter(_gate);
+        do
+        {
+            try
+            {
+                Work();
+                Monitor.Exit(_gate);
+                throw new InvalidOperationException();
+            }
+            catch (InvalidOperationException)
+            {
+                lock (_other) { }
+                Monitor.Enter(_gate);
+            }
+        }
+        while (flag);
+        Monitor.Exit(_gate);
+        """);
 }

@@ -232,4 +232,34 @@ public sealed class AcquiredTwiceTests : LockKindTest
             public void Run(Mu one, Mu two, Mu other) { {{statements}} }
         }
         """;
+
+    [Fact]
+    public Task What_a_loop_takes_while_it_may_be_held_it_releases_too() => ReportsInClass(Members + Kinds("""
+        do
+        {
+            if (flag) { _strict.EnterReadLock(); continue; }
+            _strict.EnterUpgradeableReadLock();
+            _strict.EnterReadLock();
+            _strict.ExitUpgradeableReadLock();
+            _strict.ExitReadLock();
+            _strict.EnterWriteLock();
+            _strict.{|LCK2004:ExitWriteLock|}();
+        }
+        while (Environment.TickCount % 2 == 0);
+        """));
+
+    [Fact]
+    public Task What_a_loop_takes_and_releases_is_silent() => IsSilentInClass(Members + Kinds("""
+        do
+        {
+            if (flag) { _strict.EnterReadLock(); _strict.ExitReadLock(); continue; }
+            _strict.EnterUpgradeableReadLock();
+            _strict.EnterReadLock();
+            _strict.ExitUpgradeableReadLock();
+            _strict.ExitReadLock();
+            _strict.EnterWriteLock();
+            _strict.ExitWriteLock();
+        }
+        while (Environment.TickCount % 2 == 0);
+        """));
 }

@@ -19,6 +19,8 @@ public sealed class ForeignCodeUnderLockTests
         #pragma warning disable CS0067, CS0649, CS0169
         public interface IListener { void Changed(); int Level { get; } }
         public abstract class Sink { public abstract void Write(int n); public virtual void Flush() { } public void Close() { } public virtual string Name { get; set; } }
+        public interface IBag { Cursor GetEnumerator(); }
+        public abstract class Cursor { public int Current => 1; public abstract bool MoveNext(); }
         public sealed class FileSink : Sink { public override void Write(int n) { } }
         public class Base { protected virtual void OnChanged() { } }
         public delegate void Notify();
@@ -51,7 +53,7 @@ public sealed class ForeignCodeUnderLockTests
     private static Task InRegion(string statements, string parameters) => Verify($"    public void Run({parameters}) {{ lock (gate) {{ {statements} }} }}");
 
     private const string Parameters = "Action action, Func<int> function, IListener listener, Sink sink, FileSink file, Stream stream, IObserver<int> observer, "
-        + "CancellationTokenSource cancellation, Under under, Subject peer, [RunsSynchronously] Action atOnce, [RequiresLock(\"gate\")] Action underLock";
+        + "CancellationTokenSource cancellation, IBag bag, Under under, Subject peer, [RunsSynchronously] Action atOnce, [RequiresLock(\"gate\")] Action underLock";
 
     [Theory]
     [InlineData("[|Raised|](this, EventArgs.Empty);")]
@@ -69,6 +71,7 @@ public sealed class ForeignCodeUnderLockTests
     [InlineData("source.[|TrySetException|](new Exception());")]
     [InlineData("cancellation.[|Cancel|]();")]
     [InlineData("observer.[|OnNext|](1);")]
+    [InlineData("foreach (var n in [|bag|]) { }")]
     public Task Code_of_others_is_reported(string statements) => InRegion(statements, Parameters);
 
     [Theory]
@@ -84,6 +87,7 @@ public sealed class ForeignCodeUnderLockTests
     [InlineData("atOnce(); underLock();")]
     [InlineData("Raised += (s, e) => { }; Callback = null; Action copy = Callback;")]
     [InlineData("items.Any(n => n > 0); Task.Run(action);")]
+    [InlineData("foreach (var n in items) { } foreach (var c in \"text\") { }")]
     public Task Own_code_and_what_is_agreed_on_is_silent(string statements) => InRegion(statements, Parameters);
 
     [Fact] public Task Behind_the_region_it_is_silent() => Verify("""
