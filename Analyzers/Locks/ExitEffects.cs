@@ -127,7 +127,8 @@ internal static class ExitEffects
         if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
             return LockAnalysis.IsOfEvery(path) ? true : null;
 
-        // What the body was entered with (a guarded property's lock in its accessors) it has not taken.
-        return hold is { IsHeld: true, Since: not null };
+        // What the body was entered with (a guarded property's lock in its accessors) it has not taken, and what it gives back once too often
+        // is a fault of its own, not a service to its caller.
+        return hold is { IsHeld: true, Since: not null } && disjunct.Find(new BorrowedKey(path)) is null;
     }
 }

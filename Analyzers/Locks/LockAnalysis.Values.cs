@@ -107,7 +107,7 @@ internal sealed partial class LockAnalysis
             case IConversionOperation conversion:
                 return FactOf(conversion.Operand, disjunct);
             case ILocalReferenceOperation local:
-                return disjunct.Find(local.Local);
+                return FactOf(local.Local, disjunct);
             case IParameterReferenceOperation parameter:
                 return disjunct.Find(parameter.Parameter);
             case IFlowCaptureReferenceOperation capture:
@@ -152,6 +152,17 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    private Fact? FactOf(ILocalSymbol local, Disjunct disjunct)
+    {
+        var fact = disjunct.Find(local);
+        return fact is not { IsKnown: true } && MeaningOf(local, disjunct) is { } meaning && FactOf(meaning, disjunct) is { IsKnown: true } meant
+            ? meant with { Path = fact?.Path } : fact;
+    }
+
+    /// <summary>The condition on unchanged values that a flag was given; null for any other variable.</summary>
+    private IOperation? MeaningOf(ILocalSymbol flag, Disjunct disjunct) =>
+        _anyMeaning && disjunct.Find(new MeaningKey(flag)) is { Others.IsDefaultOrEmpty: true, Constant: Meaning { Value: var value } } ? value : null;
 
     private static bool IsNullable(IOperation value) => value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -252,6 +263,10 @@ internal sealed partial class LockAnalysis
 
         var before = disjunct.Find(key);
         disjunct = disjunct.With(key, before is null ? known?.With(shown) ?? shown : before.With(shown));
+
+        // What is found out of a flag is found out of the condition that it was given.
+        if (value is ILocalReferenceOperation { Local: var flag } && shown is { Equal: true, Constant: bool outcome } && MeaningOf(flag, disjunct) is { } meaning)
+            return Assume(meaning, outcome, disjunct);
 
         // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.
         return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
