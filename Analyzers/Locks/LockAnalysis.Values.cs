@@ -84,6 +84,7 @@ internal sealed partial class LockAnalysis
     public LockPath AtExit(LockPath declared, BodyExit exit, Disjunct disjunct) => declared switch
     {
         { Kind: PathKind.Result } => exit.Returned is null ? declared : PathOf(exit.Returned, disjunct),
+        { Kind: PathKind.Parameter, Symbol: IParameterSymbol { RefKind: RefKind.Out } handedBack } => ParameterPath(handedBack, disjunct),
         { Kind: PathKind.Member, Symbol: { } member, Parent: { Kind: not PathKind.Static } owner } =>
             Alias(_model.Paths.Member(AtExit(owner, exit, disjunct), member), disjunct),
         _ => declared,

@@ -367,4 +367,27 @@ public sealed class BrokenPromiseTests : LockKindTest
         [ExcludesLock(nameof(_gate))] public void Third() { Debug.Assert(Monitor.IsEntered(_other)); lock (_gate) { Check(); } }
         [AssertsLock(nameof(_gate))] private void Check() { }
         """);
+
+    private const string Pool = LockKinds.Types + """
+        public sealed class Node { public readonly Mu Gate = new Mu(); [GuardedBy(nameof(Gate))] public int Value; }
+        public sealed class Pool
+        {
+            private readonly Node _first = new Node();
+            private readonly Node _second = new Node();
+
+        """;
+
+    [Theory]
+    [InlineData("[AcquiresLock(\"node.Gate\")] public void Take(out Node node) { node = _first; node.Gate.Enter(); }")]
+    [InlineData("[AcquiresLock(\"node.Gate\")] public void Take(out Node node) { _first.Gate.Enter(); node = _first; }")]
+    [InlineData("[AcquiresLock(\"node.Gate\")] public void Take(bool flag, out Node node) { node = flag ? _first : _second; node.Gate.Enter(); }")]
+    [InlineData("[TryAcquiresLock(true, \"node.Gate\")] public bool Try(out Node node) { node = _first; return node.Gate.TryEnter(); }")]
+    [InlineData("[TryAcquiresLock(true, \"node.Gate\")] public bool Try(out Node node) { if (!_first.Gate.TryEnter()) { node = null; return false; } node = _first; return true; }")]
+    public Task C24_neighbour_what_is_handed_out_locked_by_an_out_parameter(string member) => IsSilentIn(Pool + member + "\n}\n");
+
+    [Theory]
+    [InlineData("[AcquiresLock(\"node.Gate\")] public void [|Take|](out Node node) { node = _first; }")]
+    [InlineData("[AcquiresLock(\"node.Gate\")] public void [|Take|](out Node node) { _first.Gate.{|LCK2001:Enter|}(); node = _second; }")]
+    [InlineData("[TryAcquiresLock(true, \"node.Gate\")] public bool [|Try|](out Node node) { node = _second; return true; }")]
+    public Task C24_twin_another_is_locked_or_none(string member) => ReportsIn(Pool + member + "\n}\n");
 }
