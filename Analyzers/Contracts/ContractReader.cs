@@ -32,8 +32,9 @@ internal sealed class ContractReader
 
     public ContractReader(Compilation compilation)
     {
-        Paths = new PathFactory(this);
-        Binder = new LockExpressionBinder(compilation, Paths);
+        var types = new TypeNames(compilation);
+        Paths = new PathFactory(this, types);
+        Binder = new LockExpressionBinder(compilation, Paths, types);
         Stable = new StableMembers(compilation);
     }
 

@@ -8,8 +8,9 @@ namespace ConventionAnalyzers.Locks;
 internal static class ExitEffects
 {
     /// <summary>Whether anybody but this body can name a lock: one that was looked up, or is new, goes its own ways.</summary>
-    public static bool CanOthersName(LockPath path) =>
-        path.Root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
+    public static bool CanOthersName(LockPath path) => path.Parent is { } owner
+        ? path.Key is not KeyExpression && CanOthersName(owner)
+        : path.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
 
     /// <summary>Whether the lock was taken, or let go of, on every way out.</summary>
     public static bool IsOnEveryExit(EndFacts end, LockPath path, bool acquires)

@@ -234,7 +234,7 @@ internal sealed partial class LockAnalysis
             return true;
         for (var step = path; step is not null; step = step.Parent)
         {
-            if (step is { Kind: PathKind.Element, Key: ISymbol } || (step is { Kind: PathKind.Local, Symbol: ILocalSymbol local } && !IsInScope(local, at)))
+            if (step is { Kind: PathKind.Element, Key: ISymbol or KeyExpression } || (step is { Kind: PathKind.Local, Symbol: ILocalSymbol local } && !IsInScope(local, at)))
                 return true;
         }
 

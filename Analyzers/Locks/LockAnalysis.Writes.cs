@@ -190,17 +190,27 @@ internal sealed partial class LockAnalysis
         return drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
     }
 
-    /// <summary>What a variable or member has held so far goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.</summary>
+    /// <summary>
+    /// What a variable or member has held so far, or led to, goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.
+    /// </summary>
     private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
     {
         if (!disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(written)))
             return disjunct;
-        var heir = disjunct.Facts.Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && written.Equals(pair.Value.Path))
-            .Select(static pair => (ILocalSymbol)pair.Key).OrderBy(static local => local.Name, System.StringComparer.Ordinal).FirstOrDefault();
-        if (heir is null)
-            return disjunct;
-        disjunct = disjunct.Renamed(written, LockPath.Local(heir));
-        return disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
+        var heirs = disjunct.Facts
+            .Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && pair.Value.Path?.StartsWith(written) == true)
+            .OrderBy(static pair => pair.Value.Path!.Length).ThenBy(static pair => ((ILocalSymbol)pair.Key).Name, System.StringComparer.Ordinal)
+            .Select(static pair => (ILocalSymbol)pair.Key).ToList();
+        foreach (var heir in heirs)
+        {
+            var known = disjunct.Find(heir)!;
+            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
+                continue;
+            disjunct = disjunct.Renamed(given, LockPath.Local(heir));
+            disjunct = disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
+        }
+
+        return disjunct;
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
