@@ -6,6 +6,8 @@ using System.Linq;
 using System.Threading;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Contracts;
 
@@ -30,8 +32,9 @@ internal sealed class ContractReader
 
     public ContractReader(Compilation compilation)
     {
-        Paths = new PathFactory(this);
-        Binder = new LockExpressionBinder(compilation, Paths);
+        var types = new TypeNames(compilation);
+        Paths = new PathFactory(this, types);
+        Binder = new LockExpressionBinder(compilation, Paths, types);
         Stable = new StableMembers(compilation);
     }
 
@@ -328,7 +331,7 @@ internal sealed class ContractReader
     private ImmutableArray<Guard> ReadGuards(ISymbol member)
     {
         var guards = ImmutableArray.CreateBuilder<Guard>();
-        foreach (var attribute in member.GetAttributes())
+        foreach (var attribute in member.GetAttributes().Concat(OfAutomaticField(member)))
         {
             if (GuardOf(attribute, member) is { } guard && ContractPlacement.Problem(member, guard) is null)
                 guards.Add(guard);
@@ -340,6 +343,21 @@ internal sealed class ContractReader
             guards.AddRange(InheritedGuards(member, @base));
         return guards.ToImmutable();
     }
+
+    /// <summary>What is said of the field behind a property whose accessors do nothing but use it: to use the property is to use the field.</summary>
+    private static ImmutableArray<AttributeData> OfAutomaticField(ISymbol member) =>
+        member is IPropertySymbol { IsIndexer: false, DeclaringSyntaxReferences.Length: 1 } property && property.DeclaringSyntaxReferences[0].GetSyntax() switch
+        {
+            PropertyDeclarationSyntax { AccessorList.Accessors: var accessors } declared =>
+                SaysOfField(declared.AttributeLists) && accessors.All(static accessor => accessor is { Body: null, ExpressionBody: null }),
+            ParameterSyntax { AttributeLists: var lists } => SaysOfField(lists),
+            _ => false,
+        }
+            ? property.ContainingType.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property))?.GetAttributes()
+                ?? ImmutableArray<AttributeData>.Empty
+            : ImmutableArray<AttributeData>.Empty;
+
+    private static bool SaysOfField(SyntaxList<AttributeListSyntax> lists) => lists.Any(static list => list.Target is { Identifier.ValueText: "field" });
 
     /// <summary>The guards of a property or event that is overridden or implemented, as the one that does so would name them.</summary>
     public IEnumerable<Guard> InheritedGuards(ISymbol member, ISymbol @base)

@@ -29,11 +29,11 @@ internal sealed class LockExpressionBinder
     private readonly TypeNames _types;
     private readonly ConcurrentDictionary<string, ExpressionSyntax> _parsed = new();
 
-    public LockExpressionBinder(Compilation compilation, PathFactory paths)
+    public LockExpressionBinder(Compilation compilation, PathFactory paths, TypeNames types)
     {
         _compilation = compilation;
         _paths = paths;
-        _types = new TypeNames(compilation);
+        _types = types;
     }
 
     /// <summary>Binds one expression.</summary>

@@ -102,6 +102,10 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
                 return "." + field.Field.Name;
             case IConversionOperation { OperatorMethod: null } conversion:
                 return Describe(conversion.Operand, names, depth + 1);
+            case IParenthesizedOperation parenthesized:
+                return Describe(parenthesized.Operand, names, depth + 1);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not when Describe(not.Operand, names, depth + 1) is { } denied:
+                return "!" + denied;
             case IBinaryOperation { OperatorMethod: null } binary
                 when Describe(binary.LeftOperand, names, depth + 1) is { } left && Describe(binary.RightOperand, names, depth + 1) is { } right:
                 return "(" + left + " " + binary.OperatorKind + " " + right + ")";

@@ -30,6 +30,9 @@ internal sealed record DelegateRun(ImmutableArray<Clause> Held, bool UnderCaller
 /// </summary>
 internal sealed class DelegateRuns
 {
+    // How far a delegate is followed from one local function to the next.
+    private const int MaximumDepth = 4;
+
     [ThreadStatic]
     private static Stack<ISymbol>? _running;
 
@@ -89,8 +92,7 @@ internal sealed class DelegateRuns
         DelegateRun? Find()
         {
             if (body() is not { OriginalOperation: var root } graph || root.Descendants().Any(static o => o.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)
-                || !root.Descendants().OfType<IParameterReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Parameter, parameter))
-                    .All(use => IsHarmless(use, root, cancellation)))
+                || !IsUsedHarmlessly(parameter, root, 0, cancellation))
                 return null;
             var observer = new RunObserver(function, parameter.Ordinal);
             run(graph, observer);
@@ -107,8 +109,12 @@ internal sealed class DelegateRuns
                 ? DelegateRun.AtOnce
                 : Of(target, parameter, cancellation);
 
+    private bool IsUsedHarmlessly(IParameterSymbol parameter, IOperation body, int depth, CancellationToken cancellation) =>
+        body.Descendants().OfType<IParameterReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Parameter, parameter))
+            .All(use => IsHarmless(use, body, depth, cancellation));
+
     /// <summary>Whether a use of the parameter runs it, hands it to who does, or only looks whether there is one.</summary>
-    private bool IsHarmless(IParameterReferenceOperation use, IOperation body, CancellationToken cancellation)
+    private bool IsHarmless(IParameterReferenceOperation use, IOperation body, int depth, CancellationToken cancellation)
     {
         for (var outer = use.Parent; outer is not null && outer != body; outer = outer.Parent)
         {
@@ -124,9 +130,19 @@ internal sealed class DelegateRuns
                 when ReferenceEquals(access.Operation, value) => EndsHere(run),
             IBinaryOperation or IIsPatternOperation or INameOfOperation => true,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ThrowIfNull" } } => true,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } local } call, Parameter: { } given } => depth < MaximumDepth && EndsHere(call)
+                && BodyOf(local, body) is { } inner
+                && IsUsedHarmlessly(local.OriginalDefinition.Parameters[given.Ordinal], inner, depth + 1, cancellation),
             IArgumentOperation { Parent: IInvocationOperation call, Parameter: { } parameter } => OfArgument(call, call.TargetMethod, parameter, cancellation) is not null && EndsHere(call),
             _ => false,
         };
+    }
+
+    private static IOperation? BodyOf(IMethodSymbol local, IOperation within)
+    {
+        while (within.Parent is { } outer)
+            within = outer;
+        return within.DescendantsAndSelf().OfType<ILocalFunctionOperation>().FirstOrDefault(function => SymbolEqualityComparer.Default.Equals(function.Symbol, local.OriginalDefinition))?.Body;
     }
 
     /// <summary>Whether what a call has begun is done where it comes back: it returns no task, or one that is waited for.</summary>

@@ -8,8 +8,9 @@ namespace ConventionAnalyzers.Locks;
 internal static class ExitEffects
 {
     /// <summary>Whether anybody but this body can name a lock: one that was looked up, or is new, goes its own ways.</summary>
-    public static bool CanOthersName(LockPath path) =>
-        path.Root.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
+    public static bool CanOthersName(LockPath path) => path.Parent is { } owner
+        ? path.Key is not KeyExpression && CanOthersName(owner)
+        : path.Kind is PathKind.This or PathKind.Static or PathKind.TypeOf or PathKind.Parameter or PathKind.Outer;
 
     /// <summary>Whether the lock was taken, or let go of, on every way out.</summary>
     public static bool IsOnEveryExit(EndFacts end, LockPath path, bool acquires)
@@ -126,7 +127,8 @@ internal static class ExitEffects
         if (hold is { IsHeld: true, Basis: HoldBasis.Asserted })
             return LockAnalysis.IsOfEvery(path) ? true : null;
 
-        // What the body was entered with (a guarded property's lock in its accessors) it has not taken.
-        return hold is { IsHeld: true, Since: not null };
+        // What the body was entered with (a guarded property's lock in its accessors) it has not taken, and what it gives back once too often
+        // is a fault of its own, not a service to its caller.
+        return hold is { IsHeld: true, Since: not null } && disjunct.Find(new BorrowedKey(path)) is null;
     }
 }

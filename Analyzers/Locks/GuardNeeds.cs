@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -71,7 +72,9 @@ internal static class GuardNeeds
             return AccessKind.None;
         if (guard.OfContents)
             return access.Contents;
-        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(type))
+
+        // What is done to a collection is done to what the member holds, unless its contents have a lock of their own.
+        if (access.Access == AccessKind.Read && access.Contents == AccessKind.Write && KnownCollections.IsGuardable(type) && !access.Guards.Any(static g => g.OfContents))
             return AccessKind.Write;
         return access.Access;
     }

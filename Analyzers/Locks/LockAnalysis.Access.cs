@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -163,12 +165,14 @@ internal sealed partial class LockAnalysis
         if (guards.IsEmpty)
             return;
 
-        Access(new AccessFacts(this, local, member, null, owner, guards, AccessOfContents(member), contents, state));
+        Access(new AccessFacts(this, local, member, null, owner, guards, AccessOfContents(member, guards), contents, state));
     }
 
-    // Of any other object than a collection the guard of a member covers the reference alone.
-    private AccessKind AccessOfContents(ISymbol member) =>
-        KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && _model.Contents.AreChanged(member, Cancellation) ? AccessKind.Read : AccessKind.None;
+    // Of any other object than a collection the guard of a member covers the reference alone; so it does where the contents have their own.
+    private AccessKind AccessOfContents(ISymbol member, ImmutableArray<Guard> guards) =>
+        KnownCollections.IsGuardable(KnownCollections.TypeOf(member)) && !guards.Any(static guard => guard.OfContents) && _model.Contents.AreChanged(member, Cancellation)
+            ? AccessKind.Read
+            : AccessKind.None;
 
     /// <summary>A method of what is guarded becomes a delegate that is kept: the contents are used when that runs, whatever is held now.</summary>
     private void UseLater(IMethodReferenceOperation method)
@@ -181,7 +185,7 @@ internal sealed partial class LockAnalysis
             return;
         var guards = _model.Contracts.GuardsOf(member);
         if (!guards.IsEmpty)
-            Access(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member), AccessKind.Read, _nested.Later(state)) { IsLater = true });
+            Access(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member, guards), AccessKind.Read, _nested.Later(state)) { IsLater = true });
     }
 
     // A place that was found before its new value was: list[0] = c ? 1 : 2.

@@ -37,7 +37,7 @@ internal sealed partial class LockAnalysis
             ? AlternativesOf(choice, disjunct) is var alternatives && alternatives.Any(one => hold.Lock.Rebased(choice, one).Equals(needed))
                 && candidates.Count(other => ChoiceIn(other.Lock, disjunct) is { } same && AlternativesOf(same, disjunct) is var others
                     && others.Length == alternatives.Length && others.All(alternatives.Contains)) >= alternatives.Length
-            : !hold.Lock.Root.Equals(needed.Root) && IsOneOfSeveral(hold.Lock.Root));
+            : !hold.Lock.Root.Equals(needed.Root) && IsOneOfSeveral(hold.Lock.Root) && candidates.Count(other => IsOneOfSeveral(other.Lock.Root)) > 1);
     }
 
     private bool IsOneOfSeveral(LockPath root) =>

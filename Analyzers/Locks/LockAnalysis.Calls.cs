@@ -29,7 +29,7 @@ internal sealed partial class LockAnalysis
         {
             foreach (var argument in invocation.Arguments)
                 Visit(argument, AccessKind.Read);
-            Nested(invoked, _state);
+            Nested(invoked, _state?.Map(disjunct => Giving(disjunct, invoked.Symbol, invocation.Arguments)));
             return;
         }
 

@@ -150,6 +150,18 @@ internal sealed partial class LockAnalysis
             ? disjunct.With(disjunct.Locks.With(hold with { Basis = basis }))
             : disjunct);
 
+    /// <summary>What is known where a nested function starts that is called here: its parameters are what they are given.</summary>
+    public Disjunct Giving(Disjunct disjunct, IMethodSymbol function, ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { RefKind: RefKind.None, IsParams: false, Ordinal: var ordinal } && ordinal < function.Parameters.Length)
+                disjunct = disjunct.With(function.Parameters[ordinal], Described(argument.Value, disjunct));
+        }
+
+        return disjunct;
+    }
+
     /// <summary>Analyses a lambda where it stands; with nothing held unless it runs at once.</summary>
     private void Nested(IFlowAnonymousFunctionOperation lambda, LockState? atOnce, ImmutableArray<Clause> given = default)
     {

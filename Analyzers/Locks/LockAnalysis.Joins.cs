@@ -22,6 +22,7 @@ internal sealed partial class LockAnalysis
     private readonly SortedList<(int Block, string Lock), Difference> _differences = new(BlockThenLock);
     private readonly HashSet<(LockPath Lock, IOperation By)> _blamed = new();
     private TestedLater? _testedLater;
+    private bool _anyMeaning;
 
     private TestedLater TestedLater => _testedLater ??= new TestedLater(_graph);
 
@@ -83,13 +84,17 @@ internal sealed partial class LockAnalysis
     /// <summary>Whether a value that is still tested differs on the paths of two disjuncts.</summary>
     private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at) => left.Excludes(right, key => key switch
     {
-        ISymbol variable => TestedLater.IsTested(variable.Name, at),
+        ISymbol variable => IsTested(variable.Name, left, at),
         CaptureId capture => TestedLater.IsTested(capture, at),
-        LockPath { Kind: PathKind.Member } member => TestedLater.IsTested((string)member.Key!, at) || IsPartOfTested(member.Parent!, left, at),
-        ConditionKey condition => condition.Names.Any(name => TestedLater.IsTested(name, at)),
+        LockPath { Kind: PathKind.Member } member => IsTested((string)member.Key!, left, at) || IsPartOfTested(member.Parent!, left, at),
+        ConditionKey condition => condition.Names.Any(name => IsTested(name, left, at)),
         EntryKey => true,
         _ => false,
     });
+
+    /// <summary>Whether a variable or member is tested later, by itself or by a flag that says the same.</summary>
+    private bool IsTested(string name, Disjunct disjunct, BasicBlock at) => TestedLater.IsTested(name, at) || (_anyMeaning && disjunct.Facts.Any(pair =>
+        pair is { Key: MeaningKey flag, Value.Constant: Meaning meaning } && meaning.Condition.Names.Contains(name) && IsTested(flag.Flag.Name, disjunct, at)));
 
     /// <summary>Whether what has no name but by a variable, as a tuple has none, is still tested by that.</summary>
     private bool IsPartOfTested(LockPath whole, Disjunct disjunct, BasicBlock at) => whole.Root.Kind == PathKind.Value && disjunct.Facts.Any(pair => pair.Value.Path?.Equals(whole) == true && pair.Key switch
@@ -229,7 +234,7 @@ internal sealed partial class LockAnalysis
             return true;
         for (var step = path; step is not null; step = step.Parent)
         {
-            if (step is { Kind: PathKind.Element, Key: ISymbol } || (step is { Kind: PathKind.Local, Symbol: ILocalSymbol local } && !IsInScope(local, at)))
+            if (step is { Kind: PathKind.Element, Key: ISymbol or KeyExpression } || (step is { Kind: PathKind.Local, Symbol: ILocalSymbol local } && !IsInScope(local, at)))
                 return true;
         }
 

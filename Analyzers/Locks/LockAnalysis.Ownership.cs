@@ -32,7 +32,12 @@ internal sealed partial class LockAnalysis
 
     /// <summary>Whether an object is what a factory returned, and has not been handed out since.</summary>
     public bool OwnsResult(LockPath path, Disjunct disjunct) =>
-        path.Made.All(made => disjunct.Find(new EscapedKey(made)) is null) && _model.Factories.HaveMade(path, Cancellation);
+        path.Made.All(made => disjunct.Find(new EscapedKey(made)) is null) && !IsTakenForLocked(path, disjunct) && _model.Factories.HaveMade(path, Cancellation);
+
+    // Who locks the result of one call to touch that of another takes the two for one object.
+    private static bool IsTakenForLocked(LockPath path, Disjunct disjunct) => path.Key is IInvocationOperation { TargetMethod: var method } call
+        && disjunct.Locks.Holds.Any(hold => hold.IsHeld && hold.Lock.Root is { Kind: PathKind.Value, Key: IInvocationOperation { TargetMethod: var locked } other }
+            && !ReferenceEquals(other, call) && SymbolEqualityComparer.Default.Equals(locked, method));
 
     private bool IsBuilding(bool knowsCallers) => Method is
         { MethodKind: MethodKind.Constructor or MethodKind.Destructor } or { IsInitOnly: true }

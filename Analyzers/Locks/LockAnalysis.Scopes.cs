@@ -67,8 +67,9 @@ internal sealed partial class LockAnalysis
             foreach (var scoped in guard.Scope)
             {
                 var hold = disjunct.Locks.Find(scoped.Lock);
+                var isBackEarly = scoped.Inverse && hold is { IsHeld: true, InScope: true };
                 if (scoped.Inverse)
-                    disjunct = Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
+                    disjunct = isBackEarly ? disjunct : Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
                 else if (hold is { IsHeld: true } && (hold.InScope || !scoped.Deferred))
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
                         .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));

@@ -107,7 +107,7 @@ internal sealed partial class LockAnalysis
             case IConversionOperation conversion:
                 return FactOf(conversion.Operand, disjunct);
             case ILocalReferenceOperation local:
-                return disjunct.Find(local.Local);
+                return FactOf(local.Local, disjunct);
             case IParameterReferenceOperation parameter:
                 return disjunct.Find(parameter.Parameter);
             case IFlowCaptureReferenceOperation capture:
@@ -152,6 +152,17 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    private Fact? FactOf(ILocalSymbol local, Disjunct disjunct)
+    {
+        var fact = disjunct.Find(local);
+        return fact is not { IsKnown: true } && MeaningOf(local, disjunct) is { } meaning && FactOf(meaning, disjunct) is { IsKnown: true } meant
+            ? meant with { Path = fact?.Path } : fact;
+    }
+
+    /// <summary>The condition on unchanged values that a flag was given; null for any other variable.</summary>
+    private IOperation? MeaningOf(ILocalSymbol flag, Disjunct disjunct) =>
+        _anyMeaning && disjunct.Find(new MeaningKey(flag)) is { Others.IsDefaultOrEmpty: true, Constant: Meaning { Value: var value } } ? value : null;
 
     private static bool IsNullable(IOperation value) => value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -253,6 +264,10 @@ internal sealed partial class LockAnalysis
         var before = disjunct.Find(key);
         disjunct = disjunct.With(key, before is null ? known?.With(shown) ?? shown : before.With(shown));
 
+        // What is found out of a flag is found out of the condition that it was given.
+        if (value is ILocalReferenceOperation { Local: var flag } && shown is { Equal: true, Constant: bool outcome } && MeaningOf(flag, disjunct) is { } meaning)
+            return Assume(meaning, outcome, disjunct);
+
         // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.
         return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
             && _captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is { } original && IsVariable(original)
@@ -324,37 +339,12 @@ internal sealed partial class LockAnalysis
             return _model.Paths.Substitute(returned, MapOf(invocation, invocation.TargetMethod, LockPath.Value(invocation), disjunct));
         if (invocation.Instance is not null && _model.Paths.ReturnsThis(invocation.TargetMethod))
             return PathOf(invocation.Instance, disjunct);
-        return IsPure(invocation)
-            ? _model.Paths.Call(
-                invocation.TargetMethod.IsStatic ? LockPath.Static(invocation.TargetMethod.ContainingType) : PathOf(invocation.Instance, disjunct),
-                invocation.TargetMethod, KeyOf(invocation.Arguments))
-            : LockPath.Value(invocation);
-    }
-
-    /// <summary>Whether a call, made again with what it is given here, comes back with the same object.</summary>
-    private bool IsPure(IInvocationOperation call) =>
-        call is { Type.IsReferenceType: true, TargetMethod: { MethodKind: MethodKind.Ordinary, IsExtensionMethod: false, DeclaringSyntaxReferences.IsEmpty: false } method }
-        && call.Arguments.All(static argument => argument.Value.ConstantValue.HasValue) && _model.Contracts.Stable.Problem(method) is null;
-
-    private static object? KeyOf(ImmutableArray<IArgumentOperation> constants) => constants.Length == 1
-        ? constants[0].Value.ConstantValue.Value
-        : string.Join(",", constants.Select(static argument => argument.Value.ConstantValue.Value));
-
-    private LockPath Element(LockPath owner, System.Collections.Generic.IEnumerable<IOperation> keys, IOperation operation, Disjunct disjunct)
-    {
-        object? only = null;
-        foreach (var key in keys)
-        {
-            if (only is not null)
-                return LockPath.Value(operation);
-            only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant
-                : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol
-                : KeyOf(key, disjunct) as ISymbol;
-            if (only is null)
-                return LockPath.Value(operation);
-        }
-
-        return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
+        if (!IsPure(invocation.TargetMethod, invocation.Type))
+            return LockPath.Value(invocation);
+        var owner = invocation.TargetMethod.IsStatic ? LockPath.Static(invocation.TargetMethod.ContainingType) : PathOf(invocation.Instance, disjunct);
+        if (invocation.Arguments.All(static argument => argument.Value.ConstantValue.HasValue))
+            return _model.Paths.Call(owner, invocation.TargetMethod, KeyOf(invocation.Arguments));
+        return CallKey(invocation, disjunct) is { } key && owner.Length < LockPath.MaximumLength ? LockPath.Element(owner, key) : LockPath.Value(invocation);
     }
 
     private PathMap MapOf(IOperation call, IMethodSymbol target, LockPath result, Disjunct disjunct)

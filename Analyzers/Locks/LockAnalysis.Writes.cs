@@ -70,6 +70,25 @@ internal sealed partial class LockAnalysis
             var described = Described(value, disjunct);
             return WithParts(MovedUp(disjunct, own, described.Path, d => Invalidate(d, variable)).With(variable, described.WithoutPaths(path => path.DependsOn(variable))), own, value);
         });
+        if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } flag)
+            StoreMeaning(flag, value);
+    }
+
+    /// <summary>A flag is given a condition on values that stay: the two say the same from here on.</summary>
+    private void StoreMeaning(ILocalSymbol flag, IOperation value)
+    {
+        if (value.ConstantValue.HasValue || ConditionKey.Of(value) is not { } condition || condition.DependsOn(flag) || value.DescendantsAndSelf().Any(IsWrittenElsewhere))
+            return;
+        _anyMeaning = true;
+        var meaning = new Fact(IsKnown: true, Equal: true, Constant: new Meaning(value, condition));
+        _state = _state?.Map(disjunct => disjunct.With(new MeaningKey(flag), meaning));
+
+        bool IsWrittenElsewhere(IOperation part) => part switch
+        {
+            ILocalReferenceOperation { Local: var local } => _facts.IsWrittenByClosure(local),
+            IParameterReferenceOperation { Parameter: var parameter } => _facts.IsWrittenByClosure(parameter),
+            _ => false,
+        };
     }
 
     /// <summary>A reference to an element that has no name is one into its collection all the same.</summary>
@@ -142,11 +161,12 @@ internal sealed partial class LockAnalysis
             _ => disjunct,
         };
         var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, _) =>
+        return disjunct.With(locks).Without((key, fact) =>
             key.Equals(variable)
             || (key is LockPath path && path.DependsOn(variable))
             || (key is ReleasedKey released && released.Lock.DependsOn(variable))
             || (key is ConditionKey condition && condition.DependsOn(variable))
+            || (key is MeaningKey flag && (ReferenceEquals(flag.Flag, variable) || (fact.Constant is Meaning meaning && meaning.Condition.DependsOn(variable))))
             || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
             || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
             || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable)))
@@ -165,17 +185,27 @@ internal sealed partial class LockAnalysis
         return drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
     }
 
-    /// <summary>What a variable or member has held so far goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.</summary>
+    /// <summary>
+    /// What a variable or member has held so far, or led to, goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.
+    /// </summary>
     private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
     {
         if (!disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(written)))
             return disjunct;
-        var heir = disjunct.Facts.Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && written.Equals(pair.Value.Path))
-            .Select(static pair => (ILocalSymbol)pair.Key).OrderBy(static local => local.Name, System.StringComparer.Ordinal).FirstOrDefault();
-        if (heir is null)
-            return disjunct;
-        disjunct = disjunct.Renamed(written, LockPath.Local(heir));
-        return disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
+        var heirs = disjunct.Facts
+            .Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && pair.Value.Path?.StartsWith(written) == true)
+            .OrderBy(static pair => pair.Value.Path!.Length).ThenBy(static pair => ((ILocalSymbol)pair.Key).Name, System.StringComparer.Ordinal)
+            .Select(static pair => (ILocalSymbol)pair.Key).ToList();
+        foreach (var heir in heirs)
+        {
+            var known = disjunct.Find(heir)!;
+            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
+                continue;
+            disjunct = disjunct.Renamed(given, LockPath.Local(heir));
+            disjunct = disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
+        }
+
+        return disjunct;
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
@@ -183,10 +213,10 @@ internal sealed partial class LockAnalysis
     {
         disjunct = HandOn(disjunct, member, null);
         var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, _) =>
+        return disjunct.With(locks).Without((key, fact) =>
             (key is LockPath path && path.StartsWith(member))
             || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (key is ConditionKey condition && member.Symbol is { } symbol && condition.DependsOn(symbol)))
+            || (member.Symbol is { } symbol && (key as ConditionKey ?? (fact.Constant as Meaning)?.Condition)?.DependsOn(symbol) == true))
             .WithoutPaths(path => path.StartsWith(member));
     }
 

@@ -82,7 +82,7 @@ internal sealed class LockPath : IEquatable<LockPath>
     public int Length { get; }
 
     /// <summary>Whether the key of an element means the same everywhere: it is a constant, or every element.</summary>
-    public bool HasLastingKey => Key is not (ISymbol or SyntaxNode or ElementRange { Kind: not ElementRangeKind.Every });
+    public bool HasLastingKey => Key is not (ISymbol or SyntaxNode or KeyExpression or ElementRange { Kind: not ElementRangeKind.Every });
 
     /// <summary>The operations that may have made the object: of a new one, or of what a call returned; none for any other.</summary>
     public IEnumerable<object> Made => Kind is not (PathKind.Fresh or PathKind.Value) ? Enumerable.Empty<object>()
@@ -151,7 +151,7 @@ internal sealed class LockPath : IEquatable<LockPath>
     {
         for (var path = this; path is not null; path = path.Parent)
         {
-            if (path.Kind == PathKind.Element && Equals(path.Key, rootOrKey))
+            if (path.Kind == PathKind.Element && (Equals(path.Key, rootOrKey) || path.Key is KeyExpression key && key.DependsOn(rootOrKey)))
                 return true;
             if (path.Kind is PathKind.Local or PathKind.Parameter && Equals(path.Symbol, rootOrKey))
                 return true;
@@ -228,7 +228,7 @@ internal sealed class LockPath : IEquatable<LockPath>
                 }
 
                 Parent!.Write(text, self);
-                if (Key is string call && call.EndsWith(")", StringComparison.Ordinal))
+                if (Key is string or KeyExpression && Key.ToString() is var call && call.EndsWith(")", StringComparison.Ordinal))
                     text.Append('.').Append(call);
                 else
                     text.Append('[').Append(Key is string s ? '"' + s + '"' : Key is ISymbol symbol ? symbol.Name : Key).Append(']');

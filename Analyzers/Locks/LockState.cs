@@ -203,6 +203,12 @@ internal sealed record BrokenRegionKey(LockPath Lock) : Memory;
 /// <summary>The body let go of a lock that it did not hold, and has taken it again: as if it were its caller's.</summary>
 internal sealed record BorrowedKey(LockPath Lock) : Memory;
 
+/// <summary>What a flag was given: the key under which a disjunct knows its <see cref="Meaning"/>.</summary>
+internal sealed record MeaningKey(ISymbol Flag);
+
+/// <summary>A condition that says the same as a flag does, as long as the values stay that it depends on.</summary>
+internal sealed record Meaning(IOperation Value, ConditionKey Condition);
+
 /// <summary>What released a lock, and the hold that it ended.</summary>
 internal sealed record LastRelease(IOperation Operation, Hold Hold);
 

@@ -166,16 +166,7 @@ internal sealed class NestedFunctions
         var entry = Entering(call.State, isCall: true);
         if (call.Operation is not IInvocationOperation { Arguments: { IsEmpty: false } arguments } || entry.IsUnknown || IsRecursive(function))
             return entry;
-        return entry.Map(disjunct =>
-        {
-            foreach (var argument in arguments)
-            {
-                if (argument.Parameter is { RefKind: RefKind.None, IsParams: false, Ordinal: var ordinal } && ordinal < function.Symbol.Parameters.Length)
-                    disjunct = disjunct.With(function.Symbol.Parameters[ordinal], call.Body.Described(argument.Value, disjunct));
-            }
-
-            return disjunct;
-        })!;
+        return entry.Map(disjunct => call.Body.Giving(disjunct, function.Symbol, arguments))!;
     }
 
     private static bool IsRecursive(Function function) =>

@@ -19,10 +19,12 @@ internal sealed class PathFactory
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ISymbol>> _forwarded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _fluent = new(SymbolEqualityComparer.Default);
     private readonly ContractReader _contracts;
+    private readonly TypeNames _types;
 
-    public PathFactory(ContractReader contracts)
+    public PathFactory(ContractReader contracts, TypeNames types)
     {
         _contracts = contracts;
+        _types = types;
     }
 
     /// <summary>The path of a member of <paramref name="owner"/>.</summary>
@@ -177,7 +179,7 @@ internal sealed class PathFactory
     };
 
     /// <summary>The fields and properties, one of another, by which a getter or method without parameters gets what it returns and does nothing else; none for any other.</summary>
-    private ImmutableArray<ISymbol> ForwardedMembers(ISymbol member) => _forwarded.GetOrAdd(member.OriginalDefinition, static definition =>
+    private ImmutableArray<ISymbol> ForwardedMembers(ISymbol member) => _forwarded.GetOrAdd(member.OriginalDefinition, definition =>
     {
         var members = ImmutableArray.CreateBuilder<ISymbol>();
         if (definition.DeclaringSyntaxReferences.Length != 1 || definition is IPropertySymbol { IsIndexer: true } or IMethodSymbol { Parameters.Length: > 0 }
@@ -199,7 +201,7 @@ internal sealed class PathFactory
         return arrow?.Expression ?? (block is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax only ? only.Expression : null);
     }
 
-    private static bool Collect(ExpressionSyntax? value, ISymbol within, ImmutableArray<ISymbol>.Builder members)
+    private bool Collect(ExpressionSyntax? value, ISymbol within, ImmutableArray<ISymbol>.Builder members)
     {
         switch (value?.Unwrapped())
         {
@@ -208,7 +210,9 @@ internal sealed class PathFactory
             case MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: IdentifierNameSyntax name }:
                 return Add(name, within.ContainingType);
             case MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression, Name: IdentifierNameSyntax name } access:
-                return Collect(access.Expression, within, members) && members.Count < LockPath.MaximumLength && Add(name, TypeOf(members[members.Count - 1]));
+                return Collect(access.Expression, within, members)
+                    ? members.Count < LockPath.MaximumLength && Add(name, TypeOf(members[members.Count - 1]))
+                    : members.Count == 0 && _types.Find(access.Expression.ToString(), within) is { } type && Add(name, type) && members[0].IsStatic;
             default:
                 return false;
         }

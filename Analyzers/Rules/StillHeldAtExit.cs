@@ -39,7 +39,8 @@ internal sealed class StillHeldAtExit : FlowRule
         var enteredWith = hold.Since is null ? 1 : 0;
         if (TakenBy(hold) is not { } taken || hold.Basis != HoldBasis.Certain
             || hold.Total - hold.Excess <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
-            || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock) || !ExitEffects.CanOthersName(hold.Lock)
+            || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
+            || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
             || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
             return false;
 
@@ -47,6 +48,11 @@ internal sealed class StillHeldAtExit : FlowRule
         return !hold.InScope || exit.Returned is null || end.Body.FactOf(exit.Returned, disjunct)?.Scope is not { IsDefaultOrEmpty: false } scope
             || scope.All(s => !s.Lock.Equals(hold.Lock));
     }
+
+    // What a factory hands out locked, by its contract, is for whoever called it to unlock, or to hand on.
+    private static bool IsOfResult(BodyExit exit, Disjunct disjunct, LockPath path, IOperation taken) =>
+        path is { Parent: not null, Root: { Kind: PathKind.Value, Key: var made } } && ReferenceEquals(made, taken)
+        && disjunct.Find(new EscapedKey(made)) is null && exit.Returned is not { Type.IsReferenceType: true };
 
     /// <summary>What took a lock: the first hold of it, or the first on top of that which the body was entered with.</summary>
     private static IOperation? TakenBy(Hold hold) => hold.Since ?? hold.Above;

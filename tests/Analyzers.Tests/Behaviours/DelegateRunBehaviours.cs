@@ -27,6 +27,8 @@ public sealed class DelegateRunBehaviours : RuleTest<LockFlowAnalyzer>
     [InlineData("private void Locked(Action body) { Inner(body); } private void Inner(Action body) { lock (_g) body(); }")]
     [InlineData("private void Locked(Action body) { lock (_g) { for (var i = 0; i < 3; i++) body(); } }")]
     [InlineData("public void Locked(Action body) { lock (_g) body(); }")]
+    [InlineData("private void Locked(Action body) { Inner(body); void Inner(Action run) { lock (_g) run(); } }")]
+    [InlineData("private void Locked(Action body) { void Inner(Action run) { lock (_g) run?.Invoke(); } void Outer(Action run) { Inner(run); } Outer(body); }")]
     public Task L17_a_lambda_runs_under_what_the_helper_holds(string helper) =>
         IsSilentInClass(State + "private void Inc() { _x++; }\n" + helper + " public void A() { Locked(() => _x++); Locked(() => { _x++; }); Locked(Inc); }");
 
@@ -41,6 +43,9 @@ public sealed class DelegateRunBehaviours : RuleTest<LockFlowAnalyzer>
     [InlineData("private readonly object _h = new object(); private void Locked(Action body) { lock (_h) body(); }")]
     [InlineData("private void Locked(Action body) { Inner(body); } private void Inner(Action body) { body(); }")]
     [InlineData("protected virtual void Locked(Action body) { lock (_g) body(); }")]
+    [InlineData("private void Locked(Action body) { lock (_g) Inner(body); void Inner(Action run) { _kept = run; } }")]
+    [InlineData("private void Locked(Action body) { Inner(body); void Inner(Action run) { lock (_g) { } run(); } }")]
+    [InlineData("private void Locked(Action body) { Inner(body, 3); void Inner(Action run, int n) { lock (_g) Task.Run(run); if (n > 0) Inner(run, n - 1); } }")]
     public Task L17_twin_a_lambda_runs_without_what_the_helper_holds_or_later(string helper) =>
         ReportsInClass(State + helper + " public void A() { Locked(() => [|_x|]++); }");
 
@@ -104,5 +109,11 @@ public sealed class DelegateRunBehaviours : RuleTest<LockFlowAnalyzer>
         [RequiresLock(nameof(_g))] private void Pause() { Monitor.Exit(_g); Console.WriteLine(); Monitor.Enter(_g); Monitor.{|LCK2001:Enter|}(_g); }
         [RequiresLock(nameof(_g))] private void {|LCK2005:Leave|}() { Monitor.Exit(_g); Console.WriteLine(); }
         public void A() { lock (_g) { _x++; Pause(); _x++; } }
+        """);
+
+    [Fact] public Task A_private_helper_that_takes_more_than_it_let_go_of_takes_nothing_for_its_callers() => ReportsInClass(State + """
+        private void Pause() { Monitor.Exit(_g); Console.WriteLine(); Monitor.Enter(_g); Monitor.{|LCK2001:Enter|}(_g); }
+        public void A() { Monitor.Enter(_g); try { Pause(); _x++; } finally { Monitor.Exit(_g); } }
+        public void B() { lock (_g) { Pause(); _x++; } }
         """);
 }

@@ -200,6 +200,55 @@ public class ElementLockBehaviours : RuleTest<LockFlowAnalyzer>
         }
         """);
 
+    private static string Keyed(string before, string access, string after) => """
+        public class Cell { public readonly object Gate = new object(); [GuardedBy("Gate")] public int Value; }
+        public class Subject
+        {
+            private readonly Cell[] _cells = new Cell[16];
+            private readonly Dictionary<int, Cell> _named = new Dictionary<int, Cell>();
+            private static readonly Cell[] s_cells = new Cell[4];
+            private Cell At(int index) => _cells[index];
+            private Cell Of(int name) { return _named[name]; }
+            private static Cell Cross(int row, int column = 1) => s_cells[row * 2 + column];
+            private static Cell Any(int seed) => new Cell { Value = seed };
+            public void Run(int i, int j, Subject other)
+            {
+
+        """ + "Monitor.Enter(" + before + ".Gate); " + access + "++; Monitor.Exit(" + after + ".Gate);\n}\n}\n";
+
+    [Theory]
+    [InlineData("_cells[i + 1]")]
+    [InlineData("_cells[i % 16]")]
+    [InlineData("_cells[i % _cells.Length]")]
+    [InlineData("_cells[(i + 1) * j]")]
+    [InlineData("At(i)")]
+    [InlineData("other.At(i)")]
+    [InlineData("At(i + j)")]
+    [InlineData("Of(i)")]
+    [InlineData("Cross(i, j)")]
+    [InlineData("Cross(column: j, row: i)")]
+    [InlineData("Cross(i)")]
+    public Task A_key_that_is_calculated_from_unchanged_values_names_the_same_element(string cell) => IsSilentIn(Keyed(cell, cell + ".Value", cell));
+
+    [Theory]
+    [InlineData("_cells[i + 1]", "_cells[i]")]
+    [InlineData("_cells[i + 1]", "_cells[j + 1]")]
+    [InlineData("_cells[i % 16]", "_cells[i % 8]")]
+    [InlineData("_cells[(i + 1) * j]", "_cells[i + 1 * j]")]
+    [InlineData("At(i)", "At(j)")]
+    [InlineData("At(i)", "other.At(i)")]
+    [InlineData("At(i)", "Of(i)")]
+    [InlineData("Cross(i, j)", "Cross(j, i)")]
+    [InlineData("Any(i)", "Any(i)")]
+    public Task A_key_that_is_calculated_otherwise_names_another(string held, string touched) =>
+        ReportsIn(Keyed(held, touched + ".{|LCK1003:Value|}", held));
+
+    [Theory]
+    [InlineData("_cells[i + 1]")]
+    [InlineData("At(i)")]
+    public Task A_key_that_is_calculated_names_another_once_a_value_has_changed(string cell) =>
+        ReportsIn(Keyed(cell, "i++; " + cell + ".{|LCK1003:Value|}", "cell").Replace("Monitor.Enter(", "var cell = " + cell + "; Monitor.Enter("));
+
     [Fact] public Task D15_helpers_may_take_and_release_them() => ReportsInClass("""
         private readonly object[] _stripes = new object[4];
         [GuardedBy("_stripes[0]")] private int _even;

@@ -90,6 +90,42 @@ public sealed class GuardObjectBehaviours : LockKindTest
 
     [Fact] public Task F13_twin_unlocked_between() => IsSilentOwn("using var guard = new Guard(_m); guard.Unlock(); guard.Relock(); guard.Unlock(); guard.Relock(); _x++;");
 
+    [Theory]
+    [InlineData("guard.Unlock(); if (flag) guard.Relock(); guard.Relock(); _x++;")]
+    [InlineData("if (flag) guard.Unlock(); guard.Relock(); _x++;")]
+    [InlineData("guard.Unlock(); for (var i = 0; i < count; i++) guard.Relock();")]
+    public Task F13_neighbour_locked_where_it_may_hold_already_lets_go_at_its_end_all_the_same(string statements) =>
+        IsSilentOwn("using var guard = new Guard(_m); " + statements);
+
+    [Theory]
+    [InlineData("guard.Unlock(); if (flag) guard.Relock(); guard.Relock(); guard.{|LCK2003:Relock|}(); _x++;")]
+    [InlineData("if (flag) guard.Unlock(); guard.Relock(); guard.Unlock(); {|LCK1003:_x|}++;")]
+    [InlineData("guard.Unlock(); for (var i = 0; i < count; i++) guard.Relock(); {|LCK1003:_x|}++;")]
+    public Task F13_twin_locked_for_certain_or_not_at_all(string statements) => ReportsOwn("using var guard = new Guard(_m); " + statements);
+
+    private const string InverseRelocking = """
+        [LockScope]
+        public sealed class Open : IDisposable
+        {
+            private readonly Mu _mu;
+            private bool _open = true;
+            [ReleasesLock("mu")] public Open(Mu mu) { _mu = mu; mu.Exit(); }
+            [AcquiresLock] public void Close() { _mu.Enter(); _open = false; }
+            public void Dispose() { if (_open) _mu.Enter(); }
+        }
+
+        """;
+
+    [Fact] public Task F19_neighbour_an_inverse_guard_that_took_the_lock_early_takes_nothing_at_its_end() => IsSilentOwnMembers(InverseRelocking + """
+        public void A() { using var guard = new Guard(_m); using (var open = new Open(_m)) { open.Close(); _x++; } _x++; }
+        public void B(bool flag) { using var guard = new Guard(_m); using (var open = new Open(_m)) { if (flag) open.Close(); } _x++; }
+        """);
+
+    [Fact] public Task F19_twin_before_it_took_it_early() => ReportsOwnMembers(InverseRelocking + """
+        public void A() { using var guard = new Guard(_m); using (var open = new Open(_m)) { {|LCK1003:_x|}++; open.Close(); } _x++; }
+        public void B(bool flag) { using var guard = new Guard(_m); using (var open = new Open(_m)) { if (flag) open.Close(); {|LCK1003:_x|}++; } _x++; }
+        """);
+
     private const string Deferred = """
         [LockScope]
         public sealed class Deferred : IDisposable

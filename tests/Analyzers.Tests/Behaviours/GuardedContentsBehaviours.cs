@@ -269,4 +269,44 @@ public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
         public void A() { lock (_gate) { Keep(); } }
         public void B() { Keep(); }
         """);
+
+    private const string BothOfCollections = """
+        private readonly ReaderWriterLockSlim _outer = new ReaderWriterLockSlim();
+        private readonly ReaderWriterLockSlim _inner = new ReaderWriterLockSlim();
+        [GuardedBy(nameof(_outer)), ContentsGuardedBy(nameof(_inner))] private int[] _slots = new int[3];
+        [GuardedBy(nameof(_outer)), ContentsGuardedBy(nameof(_inner))] private List<int> _items = new List<int>();
+
+        """;
+
+    [Theory]
+    [InlineData("_slots[0] = 1;")]
+    [InlineData("_slots[0]++;")]
+    [InlineData("_items.Add(1);")]
+    [InlineData("_items[0] = 1;")]
+    public Task O05_to_change_the_contents_a_reader_of_the_reference_does(string change) => IsSilentInClass(BothOfCollections + $$"""
+        public void Run() { _outer.EnterReadLock(); _inner.EnterWriteLock(); {{change}} _inner.ExitWriteLock(); _outer.ExitReadLock(); }
+        """);
+
+    [Theory]
+    [InlineData("{|LCK1004:_slots|}[0] = 1;")]
+    [InlineData("{|LCK1004:_items|}.Add(1);")]
+    public Task O05_twin_a_reader_of_the_contents_does_not(string change) => ReportsInClass(BothOfCollections + $$"""
+        public void Run() { _outer.EnterReadLock(); _inner.EnterReadLock(); {{change}} _inner.ExitReadLock(); _outer.ExitReadLock(); }
+        """);
+
+    [Theory]
+    [InlineData("{|LCK1004:_slots|} = new int[1];")]
+    [InlineData("{|LCK1004:_items|} = new List<int>();")]
+    public Task O05_twin_nor_may_it_replace_them(string change) => ReportsInClass(BothOfCollections + $$"""
+        public void Run() { _outer.EnterReadLock(); _inner.EnterWriteLock(); {{change}} _inner.ExitWriteLock(); _outer.ExitReadLock(); }
+        """);
+
+    [Fact] public Task O05_a_local_that_holds_them_needs_the_lock_of_the_contents_alone() => ReportsInClass(BothOfCollections + """
+        public void Run()
+        {
+            _outer.EnterReadLock(); var items = _items; _outer.ExitReadLock();
+            _inner.EnterWriteLock(); items.Add(1); _inner.ExitWriteLock();
+            [|items|].Add(2);
+        }
+        """);
 }

@@ -341,4 +341,18 @@ public sealed class LanguageFormBehaviours : RuleTest<LockFlowAnalyzer>
             public int Q() { lock (_g) return this is { P: 3 } ? 1 : 2; }
         }
         """);
+
+    [Fact] public Task The_guard_of_the_field_behind_an_automatic_property_is_the_propertys() => ReportsInClass("""
+        private readonly object _g = new object();
+        [field: GuardedBy(nameof(_g))] private int Count { get; set; }
+        public void M() { {|LCK1003:Count|} = 1; Console.WriteLine({|LCK1003:Count|}); lock (_g) { Count++; } }
+        """);
+
+    [Fact] public Task The_field_behind_a_property_of_a_record_too_under_the_lock() => IsSilentIn("""
+        public record Entry([field: GuardedBy("Gate")] int Value)
+        {
+            public object Gate { get; } = new object();
+            public int Read() { lock (Gate) return Value; }
+        }
+        """);
 }

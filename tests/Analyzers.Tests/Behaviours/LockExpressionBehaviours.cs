@@ -94,4 +94,49 @@ public sealed class LockExpressionBehaviours : RuleTest<LockFlowAnalyzer>
         public int B() { lock (_all?[1].Gate!) return _all[0].{|LCK1003:X|}; }
         public int C(Node n, Node o) { Monitor.Enter(n?.Gate!); try { return o.{|LCK1003:X|}; } finally { Monitor.Exit(n?.Gate!); } }
         """));
+
+    private static string Handed(string members) => """
+        using Short = Deep.Hub;
+        namespace Deep
+        {
+            public class Hub
+            {
+                public static readonly object Gate = new object();
+                public static readonly object Other = new object();
+                [GuardedBy("Gate")] public static int Count;
+                public static readonly Hub One = new Hub();
+                public readonly object Own = new object();
+                [GuardedBy("Own")] public int Value;
+                public static class Inner { public static readonly object Gate = new object(); [GuardedBy("Gate")] public static int Count; }
+            }
+            public static class Cache<T> { public static readonly object Gate = new object(); [GuardedBy("Gate")] public static int Count; }
+        }
+        public class Use
+        {
+
+        """ + members + "\n}\n";
+
+    [Theory]
+    [InlineData("object Gate => Deep.Hub.Gate;", "Gate")]
+    [InlineData("object Gate => global::Deep.Hub.Gate;", "Gate")]
+    [InlineData("static object Gate => Short.Gate;", "Gate")]
+    [InlineData("static object Gate { get { return Deep.Hub.Gate; } }", "Gate")]
+    [InlineData("object Gate() => Short.Gate;", "Gate()")]
+    public Task A_getter_may_hand_out_a_lock_of_another_type(string getter, string gate) =>
+        IsSilentIn(Handed("private " + getter + " public void Run() { lock (" + gate + ") Short.Count++; }"));
+
+    [Theory]
+    [InlineData("object Gate => Deep.Hub.Inner.Gate;", "Deep.Hub.Inner.Count")]
+    [InlineData("object Gate => Deep.Cache<int>.Gate;", "Deep.Cache<int>.Count")]
+    [InlineData("object Gate => Short.One.Own;", "Short.One.Value")]
+    public Task A_getter_may_hand_out_a_lock_that_a_type_leads_to(string getter, string guarded) =>
+        IsSilentIn(Handed("private " + getter + " public void Run() { lock (Gate) " + guarded + "++; }"));
+
+    [Theory]
+    [InlineData("object Gate => Short.Other;", "Short.{|LCK1003:Count|}")]
+    [InlineData("object Gate => Deep.Hub.Inner.Gate;", "Short.{|LCK1003:Count|}")]
+    [InlineData("object Gate => Deep.Cache<int>.Gate;", "Deep.Cache<long>.{|LCK1003:Count|}")]
+    [InlineData("object Gate => Short.One.Own;", "other.{|LCK1003:Value|}")]
+    public Task A_getter_that_hands_out_another_lock_is_another_lock(string getter, string guarded) =>
+        ReportsIn(Handed("private " + getter + " public void Run(Deep.Hub other) { lock (Gate) " + guarded + "++; }"));
 }

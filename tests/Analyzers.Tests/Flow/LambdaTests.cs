@@ -15,6 +15,18 @@ public sealed class LambdaTests : RuleTest<LockFlowAnalyzer>
 
     [Fact] public Task L03_A_lambda_invoked_in_place_without_the_lock_is_reported() => Reports("((Action)(() => [|_hits|]++))();");
 
+    [Theory]
+    [InlineData("lock (peer._gate) { ((Action<Subject>)(s => s._hits++))(peer); }")]
+    [InlineData("lock (peer._gate) { new Action<int, Subject>((n, s) => { s._hits += n; })(1, peer); }")]
+    [InlineData("var p = peer; lock (p._gate) { ((Func<Subject, int>)(s => { var t = s; return t._hits; }))(peer); }")]
+    public Task L03_neighbour_what_it_is_given_is_what_is_locked(string statements) => IsSilent(statements);
+
+    [Theory]
+    [InlineData("lock (_gate) { ((Action<Subject>)(s => s.[|_hits|]++))(peer); }")]
+    [InlineData("lock (peer._gate) { ((Action<Subject>)(s => s.[|_hits|]++))(this); }")]
+    [InlineData("lock (peer._gate) { ((Action<Subject>)(s => { s = this; s.[|_hits|]++; }))(peer); }")]
+    public Task L03_twin_what_it_is_given_is_another(string statements) => Reports(statements);
+
     [Fact] public Task Immediate_callbacks_run_under_the_lock() => IsSilent("""
         lock (_gate)
         {

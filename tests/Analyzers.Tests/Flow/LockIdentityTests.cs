@@ -97,6 +97,66 @@ public sealed class LockIdentityTests : RuleTest<LockFlowAnalyzer>
         public void Good() { var g = _gate; Look(g); lock (g) { _x++; } }
         """);
 
+    private const string Nodes = """
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int X; public int Key; }
+        public static class Subject
+        {
+            public static void Change(ref Node node) { }
+            public static void Get(out Node node) { node = null; }
+            public static void Swap(ref Node one, ref Node other) { (one, other) = (other, one); }
+
+        """;
+
+    [Theory]
+    [InlineData("Change(ref alias);")]
+    [InlineData("Get(out alias);")]
+    [InlineData("Interlocked.Exchange(ref alias, new Node());")]
+    [InlineData("Action change = () => alias = new Node(); change();")]
+    public Task H21_The_lock_of_an_object_goes_with_its_alias(string change) => ReportsIn(Nodes + "public static void Run(Node node) { var alias = node; " + change + """
+         lock (alias.Gate) { node.[|X|]++; } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Change(ref alias); alias = node;")]
+    [InlineData("Console.WriteLine(alias.Key);")]
+    [InlineData("Action look = () => Console.WriteLine(alias.Key); look();")]
+    public Task H21_twin_of_an_alias_that_is_one_still(string change) => IsSilentIn(Nodes + "public static void Run(Node node) { var alias = node; " + change + """
+         lock (alias.Gate) { node.X++; } }
+        }
+        """);
+
+    [Fact] public Task H21_neighbour_two_that_changed_places_are_both_locked() => IsSilentIn(Nodes + """
+            public static void Run(Node a, Node b)
+            {
+                var first = a; var second = b;
+                if (a.Key > b.Key) Swap(ref first, ref second);
+                lock (first.Gate) lock (second.Gate) { a.X++; b.X++; }
+            }
+        }
+        """);
+
+    private const string Owners = """
+        public class Node { public readonly object Gate = new object(); [GuardedBy("Gate")] public int X; }
+        public class Owner { public readonly Node Node = new Node(); public Node Current = new Node(); }
+        public static class Subject
+        {
+
+        """;
+
+    [Theory]
+    [InlineData("var node = owner.Node; Monitor.Enter(node.Gate); owner = other; node.X++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Current; Monitor.Enter(node.Gate); owner.Current = new Node(); node.X++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Node; var gate = node.Gate; Monitor.Enter(gate); owner = other; node.X++; Monitor.Exit(gate);")]
+    public Task H20_What_an_owner_led_to_keeps_its_name_when_another_takes_its_place(string statements) =>
+        IsSilentIn(Owners + "public static void Run(Owner owner, Owner other) { " + statements + " } }");
+
+    [Theory]
+    [InlineData("var node = owner.Node; Monitor.Enter(node.Gate); owner = other; owner.Node.[|X|]++; Monitor.Exit(node.Gate);")]
+    [InlineData("var node = owner.Current; Monitor.Enter(node.Gate); owner.Current = other.Current; owner.Current.[|X|]++; Monitor.Exit(node.Gate);")]
+    public Task H20_twin_what_the_new_one_leads_to_is_another(string statements) =>
+        ReportsIn(Owners + "public static void Run(Owner owner, Owner other) { " + statements + " } }");
+
     [Fact] public Task H23_An_alias_assigned_again_after_it_escaped_is_one() => IsSilentInClass("""
         private readonly object _gate = new object();
         [GuardedBy(nameof(_gate))] private int _x;

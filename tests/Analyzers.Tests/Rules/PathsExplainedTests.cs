@@ -269,4 +269,29 @@ public sealed class PathsExplainedTests : LockKindTest
         public bool TryBegin() { var ok = Monitor.TryEnter(_gate); if (!ok) Work(); return ok; }
         public void End() { Monitor.Exit(_gate); }
         """);
+
+    [Theory]
+    [InlineData("var other = !flag; if (flag) Monitor.Enter(_gate); if (!other) Monitor.Exit(_gate);")]
+    [InlineData("var other = !flag; if (other) Monitor.Enter(_gate); if (!flag) Monitor.Exit(_gate);")]
+    [InlineData("var other = flag; if (flag) Monitor.Enter(_gate); if (other) Monitor.Exit(_gate);")]
+    [InlineData("var other = flag; if (other) Monitor.Enter(_gate); Work(); if (flag) Monitor.Exit(_gate);")]
+    [InlineData("var other = flag == false; if (flag) Monitor.Enter(_gate); if (!other) Monitor.Exit(_gate);")]
+    [InlineData("bool other; other = !flag; var third = !other; if (flag) Monitor.Enter(_gate); if (third) Monitor.Exit(_gate);")]
+    [InlineData("var none = _gate is null; if (!none) Monitor.Enter(_gate); if (_gate is not null) Monitor.Exit(_gate);")]
+    [InlineData("if (flag) Monitor.Enter(_gate); var other = !flag; if (other) return; Monitor.Exit(_gate);")]
+    public Task D06_A_flag_that_says_the_same_as_the_condition_is_silent(string body) => IsSilent(body);
+
+    [Theory]
+    [InlineData("var other = !flag; if (flag) Monitor.[|Enter|](_gate); flag = Chance(); other = Chance(); if (!other) Monitor.Exit(_gate);")]
+    [InlineData("var other = !flag; other = Chance(); if (flag) Monitor.[|Enter|](_gate); if (!other) Monitor.Exit(_gate);")]
+    [InlineData("var other = !flag; flag = Chance(); if (flag) Monitor.[|Enter|](_gate); if (!other) Monitor.Exit(_gate);")]
+    [InlineData("var other = !Chance(); if (flag) Monitor.[|Enter|](_gate); if (!other) Monitor.Exit(_gate);")]
+    public Task D06_twin_a_flag_that_says_something_else_is_reported(string body) => Reports(body);
+
+    [Fact]
+    public Task D06_twin_a_flag_that_says_the_opposite_releases_what_is_not_held() => Reports("""
+        var other = !flag;
+        if (flag) Monitor.{|LCK2001:Enter|}(_gate);
+        if (other) Monitor.{|LCK2002:Exit|}(_gate);
+        """);
 }

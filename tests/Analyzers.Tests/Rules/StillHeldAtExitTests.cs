@@ -161,6 +161,31 @@ public sealed class StillHeldAtExitTests : LockKindTest
         }
         """);
 
+    private const string Factory = LockKinds.Types + """
+        public sealed class Node
+        {
+            public readonly Mu Gate = new Mu();
+            [GuardedBy(nameof(Gate))] public int Value;
+            private static Node s_kept;
+            [AcquiresLock("return.Gate")] public static Node Create() { var node = new Node(); node.Gate.Enter(); return node; }
+            private static Node Find() { return s_kept; }
+
+        """;
+
+    [Theory]
+    [InlineData("public static void Run() { var node = {|LCK2001:Create|}(); node.Value++; }")]
+    [InlineData("public static int Run() { var node = {|LCK2001:Create|}(); return node.Value; }")]
+    [InlineData("public static void Run(bool flag) { var node = {|LCK2001:Create|}(); if (flag) return; node.Gate.Exit(); }")]
+    public Task C24_Who_never_unlocks_the_product_of_a_factory_is_reported(string member) => ReportsIn(Factory + member + "\n}\n");
+
+    [Theory]
+    [InlineData("public static void Run(bool flag) { var node = Create(); if (flag) { node.Gate.Exit(); return; } node.Gate.Exit(); }")]
+    [InlineData("[AcquiresLock(\"return.Gate\")] public static Node Run() { var node = Create(); node.Value++; return node; }")]
+    [InlineData("public static void Run() { var node = Create(); s_kept = node; }")]
+    [InlineData("public static void Run() { var node = Create(); Done(node); } [ReleasesLock(\"node.Gate\")] private static void Done(Node node) { node.Gate.Exit(); }")]
+    [InlineData("public static void Run() { var node = Find(); node.Gate.Enter(); node.Value++; }")]
+    public Task C24_twin_who_unlocks_it_or_hands_it_on_is_silent(string member) => IsSilentIn(Factory + member + "\n}\n");
+
     [Fact]
     public Task C28_A_helper_with_a_partner_is_silent() => IsSilentInClass("""
         private readonly object _gate = new object();
