@@ -33,6 +33,10 @@ internal sealed class EntryLocks
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
         Find(method, cancellation, _model.Words.MaySignal)?.Held.TryGetValue(Key(method), out var held) == true ? held : ImmutableArray<Clause>.Empty;
 
+    /// <summary>The parameters of a method for which every call passes an object that nobody else can see.</summary>
+    public ImmutableArray<IParameterSymbol> OwnedBy(IMethodSymbol method, CancellationToken cancellation) =>
+        Find(method, cancellation)?.Owned.TryGetValue(Key(method), out var owned) == true ? owned : ImmutableArray<IParameterSymbol>.Empty;
+
     /// <summary>What a method needs and only some of its callers hold: the others lack it.</summary>
     public ImmutableArray<Clause> RequiredBy(IMethodSymbol method, CancellationToken cancellation) =>
         Find(method, cancellation)?.Required.TryGetValue(Key(method), out var required) == true ? required : ImmutableArray<Clause>.Empty;
@@ -96,6 +100,7 @@ internal sealed class EntryLocks
     private sealed record TypeEntries(
         ImmutableDictionary<IMethodSymbol, ImmutableArray<Clause>> Held,
         ImmutableDictionary<IMethodSymbol, ImmutableArray<Clause>> Required,
+        ImmutableDictionary<IMethodSymbol, ImmutableArray<IParameterSymbol>> Owned,
         ImmutableHashSet<IMethodSymbol> ConstructionOnly);
 
     private sealed class Computation : NeedObserver
@@ -111,6 +116,7 @@ internal sealed class EntryLocks
         private readonly HashSet<IMethodSymbol> _escaped = new(SymbolEqualityComparer.Default);
         private readonly HashSet<IMethodSymbol> _built = new(SymbolEqualityComparer.Default);
         private readonly Dictionary<IMethodSymbol, ImmutableArray<Clause>> _held = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<IMethodSymbol, ImmutableArray<IParameterSymbol>> _owned = new(SymbolEqualityComparer.Default);
         private readonly Dictionary<IMethodSymbol, Visit> _visits = new(SymbolEqualityComparer.Default);
         private readonly Queue<IMethodSymbol> _waiting = new();
         private Visit _visit = new();
@@ -165,12 +171,14 @@ internal sealed class EntryLocks
             return new TypeEntries(
                 held.ToImmutableDictionary(m => m, EntryOf, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
                 _required.ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
+                _owned.Where(pair => !pair.Value.IsEmpty).ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
                 _built.Where(m => !_held.ContainsKey(m)).ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
         }
 
         private void Solve()
         {
             _held.Clear();
+            _owned.Clear();
             _built.Clear();
             _visits.Clear();
             foreach (var caller in _callers.Keys)
@@ -186,7 +194,7 @@ internal sealed class EntryLocks
                     continue;
                 _visits[caller] = _visit = new Visit();
                 if ((_callers[caller] ??= _model.Bodies.GraphOf(caller, _cancellation)) is { } graph)
-                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller));
+                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller), OwnedBy(caller));
             }
         }
 
@@ -256,6 +264,8 @@ internal sealed class EntryLocks
             if (!_eligible.Contains(callee))
                 return;
 
+            NoteOwned(body, call, callee, state);
+
             // An object that nobody else can see needs no lock; whether others need it is told by the other calls.
             if (!callee.IsStatic && ReceiverOf(call) is { } receiver && state.Disjuncts.All(disjunct => LockAnalysis.Owns(body.PathOf(receiver, disjunct), disjunct)))
             {
@@ -280,7 +290,28 @@ internal sealed class EntryLocks
             if (!_eligible.Contains(Key(method)))
                 return;
             _escaped.Add(Key(method));
+            SetOwned(Key(method), ImmutableArray<IParameterSymbol>.Empty);
             Set(Key(method), ImmutableArray<Clause>.Empty);
+        }
+
+        private ImmutableArray<IParameterSymbol> OwnedBy(IMethodSymbol method) =>
+            _owned.TryGetValue(method, out var owned) ? owned : ImmutableArray<IParameterSymbol>.Empty;
+
+        private void NoteOwned(LockAnalysis body, IOperation call, IMethodSymbol callee, LockState state)
+        {
+            var known = _owned.TryGetValue(callee, out var before) ? before : callee.Parameters.Where(static p => p is { RefKind: RefKind.None, Type.IsReferenceType: true }).ToImmutableArray();
+            SetOwned(callee, known.IsEmpty ? known : known.RemoveAll(parameter =>
+                ArgumentsOf(call).FirstOrDefault(a => a.Parameter?.Ordinal == parameter.Ordinal) is not { Value: var argument }
+                || !state.Disjuncts.All(disjunct => LockAnalysis.Owns(body.PathOf(argument, disjunct), disjunct))));
+        }
+
+        private void SetOwned(IMethodSymbol callee, ImmutableArray<IParameterSymbol> owned)
+        {
+            if (_owned.TryGetValue(callee, out var before) && before.Length == owned.Length)
+                return;
+            _owned[callee] = owned;
+            if (_callers.ContainsKey(callee))
+                _waiting.Enqueue(callee);
         }
 
         private void Set(IMethodSymbol callee, ImmutableArray<Clause> held)

@@ -181,7 +181,7 @@ internal sealed partial class LockAnalysis
 
     private void Publish(IFlowAnonymousFunctionOperation lambda)
     {
-        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Values.Any(fact => fact.Path is { Kind: PathKind.Fresh })))
+        if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Any(fact => fact.Value.Path is { Kind: PathKind.Fresh } || fact.Key is OwnedKey)))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();
         _state = _state.Map(disjunct =>
@@ -190,6 +190,8 @@ internal sealed partial class LockAnalysis
             {
                 if (pair.Key is ISymbol variable && names.Contains(variable.Name) && pair.Value.Path is { Kind: PathKind.Fresh } fresh)
                     disjunct = Escape(disjunct, fresh);
+                else if (pair.Key is OwnedKey { Parameter: var owned } && names.Contains(owned.Name))
+                    disjunct = Escape(disjunct, LockPath.Parameter(owned));
             }
 
             return disjunct;

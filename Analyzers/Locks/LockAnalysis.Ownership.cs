@@ -14,6 +14,9 @@ internal sealed record InsideKey(object Made, object Container) : Memory;
 /// <summary>A collection that was made here was given elements that were not.</summary>
 internal sealed record HoldsOthersKey(object Made) : Memory;
 
+/// <summary>A parameter has got an object that nobody else can see, and that has not been handed out since.</summary>
+internal sealed record OwnedKey(IParameterSymbol Parameter);
+
 /// <summary>Objects that nobody else can see: the one being built, and those made here until they are handed out.</summary>
 internal sealed partial class LockAnalysis
 {
@@ -24,6 +27,7 @@ internal sealed partial class LockAnalysis
     public static bool Owns(LockPath path, Disjunct disjunct) => path switch
     {
         { Kind: PathKind.This } => disjunct.Find(Construction) is not null,
+        { Kind: PathKind.Parameter, Symbol: IParameterSymbol parameter } => disjunct.Find(new OwnedKey(parameter)) is not null,
         { Kind: PathKind.Fresh } => path.Made.All(made => disjunct.Find(new EscapedKey(made)) is null),
         { Kind: PathKind.Element, Parent: { Kind: PathKind.Fresh } collection } =>
             Owns(collection, disjunct) && collection.Made.All(made => disjunct.Find(new HoldsOthersKey(made)) is null),
@@ -60,6 +64,8 @@ internal sealed partial class LockAnalysis
 
     private static Disjunct Escape(Disjunct disjunct, LockPath path)
     {
+        if (path is { Kind: PathKind.Parameter, Symbol: IParameterSymbol parameter })
+            return disjunct.With(new OwnedKey(parameter), null);
         foreach (var made in path.Made)
         {
             var key = new EscapedKey(made);
@@ -86,6 +92,8 @@ internal sealed partial class LockAnalysis
     {
         if (!Owns(container, disjunct) || container.Kind != PathKind.Fresh)
             return Escape(disjunct, value);
+        if (value.Kind == PathKind.Parameter)
+            disjunct = Escape(disjunct, value);
         foreach (var outer in container.Made)
         {
             if (!Owns(value, disjunct))

@@ -110,7 +110,11 @@ internal sealed partial class LockAnalysis
                 ? member.IsStatic ? LockPath.Static(member.ContainingType) : PathOf(reference.Instance, disjunct)
                 : null;
             var described = Described(value, disjunct);
-            if (described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
+            if (described.Path is { Kind: PathKind.Parameter } parameter)
+            {
+                disjunct = Escape(disjunct, parameter);
+            }
+            else if (described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
             {
                 var keeper = owner ?? (target is IArrayElementReferenceOperation element ? PathOf(element.ArrayReference, disjunct) : null);
                 disjunct = keeper is null ? Escape(disjunct, given) : Contained(disjunct, given, keeper);
@@ -167,6 +171,7 @@ internal sealed partial class LockAnalysis
             || (key is ReleasedKey released && released.Lock.DependsOn(variable))
             || (key is ConditionKey condition && condition.DependsOn(variable))
             || (key is MeaningKey flag && (ReferenceEquals(flag.Flag, variable) || (fact.Constant is Meaning meaning && meaning.Condition.DependsOn(variable))))
+            || (key is OwnedKey owned && ReferenceEquals(owned.Parameter, variable))
             || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
             || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
             || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable)))

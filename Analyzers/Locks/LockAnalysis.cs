@@ -102,13 +102,15 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <param name="observer">Hears what the replay sees.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <param name="given">What is held on entry beside the contract; if default, what all callers of a private method hold.</param>
+    /// <param name="owned">The parameters that get objects which nobody else can see; if default, those that do so in all calls of a private method.</param>
     public static void Run(
-        LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default)
+        LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default,
+        ImmutableArray<IParameterSymbol> owned = default)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
         var nested = new NestedFunctions(model, facts, observer, cancellation);
         var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
-        analysis.Analyze(analysis.EntryState(given));
+        analysis.Analyze(analysis.EntryState(given, owned));
         analysis.End();
         nested.RunLocalFunctions();
     }
@@ -272,7 +274,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return disjunct;
     }
 
-    private LockState EntryState(ImmutableArray<Clause> given)
+    private LockState EntryState(ImmutableArray<Clause> given, ImmutableArray<IParameterSymbol> owned)
     {
         var start = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
         var clauses = Contract.Clauses;
@@ -293,6 +295,10 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
 
         if (IsBuilding(knowsCallers: given.IsDefault))
             start = start.Map(static disjunct => disjunct.With(Construction, Fact.True))!;
+        if (given.IsDefault && Method is { } called)
+            owned = _model.Entries.OwnedBy(called, Cancellation);
+        foreach (var parameter in owned.IsDefault ? ImmutableArray<IParameterSymbol>.Empty : owned)
+            start = start.Map(disjunct => disjunct.With(new OwnedKey(parameter), Fact.True))!;
         return Given(clauses, start);
     }
 

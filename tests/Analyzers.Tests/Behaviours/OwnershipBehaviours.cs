@@ -211,4 +211,22 @@ public sealed class OwnershipBehaviours : RuleTest<LockFlowAnalyzer>
             public static Counted Other() { lock (Gate) return new Counted(); }
         }
         """);
+
+    [Theory]
+    [InlineData("private static void Fill(Node node) { node.Value = 1; } public void A() { var node = new Node(); Fill(node); Fill(new Node()); }")]
+    [InlineData("private void Fill(Node node, int n) { node.Value = n; lock (node.Gate) node.Value++; } public Node A() { var node = new Node(); Fill(node, 1); return node; }")]
+    [InlineData("private void Deep(Node node) { Fill(node); } private void Fill(Node node) { node.Value = 1; } public void A() { Deep(new Node()); }")]
+    [InlineData("private Node Filled(Node node) { node.Value = 1; return node; } public void A() { _list.Add(Filled(new Node())); }")]
+    public Task K09_neighbour_a_private_method_that_only_gets_new_objects(string members) => IsSilentIn(Of(members));
+
+    [Theory]
+    [InlineData("private static void Fill(Node node) { node.[|Value|] = 1; } public void A(Node other) { Fill(new Node()); Fill(other); }")]
+    [InlineData("private static void Fill(Node node) { node.[|Value|] = 1; } public void A() { var node = new Node(); s_node = node; Fill(node); }")]
+    [InlineData("private static void Fill(Node node) { s_node = node; node.[|Value|] = 1; } public void A() { Fill(new Node()); }")]
+    [InlineData("private void Fill(Node node) { _list.Add(node); node.[|Value|] = 1; } public void A() { Fill(new Node()); }")]
+    [InlineData("private static void Fill(Node node) { Task.Run(() => { node.[|Value|] = 1; }); node.[|Value|] = 2; } public void A() { Fill(new Node()); }")]
+    [InlineData("private static void Fill(Node node) { node = s_node; node.[|Value|] = 1; } public void A() { Fill(new Node()); }")]
+    [InlineData("private static void Fill(Node node) { node.[|Value|] = 1; } public void A() { Action<Node> fill = Fill; fill(s_node); Fill(new Node()); }")]
+    [InlineData("public static void Fill(Node node) { node.[|Value|] = 1; } public void A() { Fill(new Node()); }")]
+    public Task K09_twin_one_that_gets_others_or_hands_them_out(string members) => ReportsIn(Of(members));
 }
