@@ -132,7 +132,7 @@ internal sealed class ContractReader
 
     /// <summary>Whether a type's values hold locks until they are disposed.</summary>
     public bool IsScope(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Scope", ContainingType: { Name: "Lock" } @lock } && LockTypes.IsInThreading(@lock)
+        type is INamedTypeSymbol { Name: "Scope", ContainingType: { } @lock } && LockTypes.IsLock(@lock)
         || type is INamedTypeSymbol named && MayCarryContracts(named.OriginalDefinition.ContainingAssembly)
         && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
 

@@ -57,7 +57,7 @@ internal sealed class BalancedPairs
 
         var taken = _model.Summaries.Of(acquire.TargetMethod, cancellation).Clauses.FirstOrDefault(static clause => clause.Kind == ClauseKind.Acquires)?.Lock;
         return acquire.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && LockPath.Parameter(parameter.OriginalDefinition).Equals(taken)) is { } given
-            ? (given.Value, given.Parameter!.Type is not { Name: "Lock" } type || !LockTypes.IsInThreading(type)) : null;
+            ? (given.Value, !LockTypes.IsLock(given.Parameter!.Type)) : null;
     }
 
     /// <summary>The call that begins the pair to which a call belongs by its form; null if it is alone.</summary>

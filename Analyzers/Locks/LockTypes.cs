@@ -115,6 +115,9 @@ internal static class LockTypes
         return null;
     }
 
+    /// <summary>Whether a type is <c>System.Threading.Lock</c>: what it is converted to is locked as an object, which is another lock.</summary>
+    public static bool IsLock(ITypeSymbol? type) => type is { Name: "Lock" } && IsInThreading(type);
+
     public static bool IsInThreading(ITypeSymbol type) =>
         type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 }

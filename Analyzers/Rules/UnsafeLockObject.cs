@@ -19,10 +19,7 @@ internal sealed class UnsafeLockObject : FlowRule
     public override void OnOperation(in OperationFacts operation, FindingSink findings)
     {
         var locked = ((ILockOperation)operation.Operation).LockedValue;
-
-        // lock (Lock) enters the lock; what it is converted to loses that.
-        var asMonitor = locked.Type is not { Name: "Lock" } type || !LockTypes.IsInThreading(type);
-        Report(operation.Model.Objects.Judge(locked, operation.Member, asMonitor), locked, findings);
+        Report(operation.Model.Objects.Judge(locked, operation.Member, asMonitor: !LockTypes.IsLock(locked.Type)), locked, findings);
     }
 
     public override void OnPair(in OperationFacts acquire, FindingSink findings)
