@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -31,6 +33,36 @@ internal sealed partial class LockAnalysis
         var (left, right) = (FactOf(compound.LeftOperand, disjunct)?.Compare(decisive), FactOf(compound.RightOperand, disjunct)?.Compare(decisive));
         return left == true || right == true ? decisive : left == false && right == false ? !decisive : null;
     }
+
+    /// <summary>What a comparison with a number puts in order, and which numbers pass it; null for any other operation.</summary>
+    private static (IOperation Value, Func<object?, bool> Test)? OrderOf(IBinaryOperation comparison)
+    {
+        var kind = comparison.OperatorKind;
+        if (comparison.OperatorMethod is not null || kind is not (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+            or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual))
+            return null;
+        if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right } && Number(right) is not null)
+            return (comparison.LeftOperand, value => IsOrdered(value, kind, right));
+        if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left } && Number(left) is not null)
+            return (comparison.RightOperand, value => IsOrdered(left, kind, value));
+        return null;
+    }
+
+    private static bool IsOrdered(object? left, BinaryOperatorKind kind, object? right)
+    {
+        var (one, other) = (Number(left), Number(right));
+        return kind switch
+        {
+            BinaryOperatorKind.LessThan => one < other,
+            BinaryOperatorKind.LessThanOrEqual => one <= other,
+            BinaryOperatorKind.GreaterThan => one > other,
+            _ => one >= other,
+        };
+    }
+
+    // Null, as in C#, is in no order.
+    private static decimal? Number(object? constant) =>
+        constant is IConvertible and not (string or bool or double or float or DateTime) ? Convert.ToDecimal(constant, CultureInfo.InvariantCulture) : null;
 
     private Disjunct? AssumeCompound(IBinaryOperation compound, bool outcome, Disjunct disjunct)
     {

@@ -119,6 +119,8 @@ internal sealed partial class LockAnalysis
                 return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
             case IBinaryOperation compound when ConditionKey.IsCompound(compound):
                 return Truth(Compound(compound, disjunct)) ?? Remembered(operation, disjunct);
+            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
+                return Truth(FactOf(ordered, disjunct)?.All(test)) ?? Remembered(operation, disjunct);
             case IBinaryOperation:
                 return Remembered(operation, disjunct);
             case IIsNullOperation isNull:
@@ -210,6 +212,8 @@ internal sealed partial class LockAnalysis
                 break;
             case IBinaryOperation compound when ConditionKey.IsCompound(compound):
                 return AssumeCompound(compound, outcome, disjunct);
+            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
+                return NarrowTo(Subject.Of(ordered), value => test(value) == outcome, disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
