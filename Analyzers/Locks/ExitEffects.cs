@@ -93,7 +93,22 @@ internal static class ExitEffects
         end.Exits.Any(exit => exit.Returned is { } returned && exit.State.Disjuncts.Any(disjunct =>
             Did(disjunct, path, acquires: true) is null && end.Body.FactOf(returned, disjunct)?.Compare(success.Constant) == success.Equal));
 
+    /// <summary>What the result is where the lock was not taken; null where that may be anything.</summary>
+    public static Fact? ResultElsewhere(EndFacts end, LockPath path) =>
+        All(Tellings(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct)).Others);
+
     private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true)
+    {
+        var (taken, others) = Tellings(end, path, tell);
+        if (!exactly)
+            return taken.Count > 0 && taken[0] is { } first && taken.All(first.SameAs!) ? first : null;
+        return All(taken) is { } success && others.All(other => other is not null && success.Contradicts(other)) ? success : null;
+    }
+
+    /// <summary>What is true of all values; null if that is nothing.</summary>
+    private static Fact? All(List<Fact?> facts) => facts.Count == 0 ? null : facts.Aggregate(static (all, one) => one is null ? null : all?.Meet(one));
+
+    private static (List<Fact?> Taken, List<Fact?> Others) Tellings(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell)
     {
         var (taken, others) = (new List<Fact?>(), new List<Fact?>());
         foreach (var exit in end.Exits)
@@ -105,11 +120,7 @@ internal static class ExitEffects
             }
         }
 
-        if (taken.Count == 0 || taken[0] is not { } success)
-            return null;
-        return taken.All(one => one is not null && (exactly ? others.All(other => other is not null && one.Contradicts(other)) : one.SameAs(success)))
-            ? success
-            : null;
+        return (taken, others);
     }
 
     /// <summary>

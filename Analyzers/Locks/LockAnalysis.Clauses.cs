@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller, Ensures: clause.Ensures), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires && !clause.IsHeldEitherWay, converts, Teller: clause.Teller, Ensures: clause.Ensures, Failure: clause.Failure), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));
@@ -189,7 +189,7 @@ internal sealed partial class LockAnalysis
 
     // A new object is no answer, and a flag has been asked for in place of one.
     private static Fact? Told(IOperation call, Clause clause) =>
-        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) ? null : clause.Success;
+        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) || clause.IsHeldEitherWay ? null : clause.Success;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

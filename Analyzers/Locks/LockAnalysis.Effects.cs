@@ -10,6 +10,8 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>What acquiring, releasing, testing and asserting do to the state.</summary>
 internal sealed partial class LockAnalysis
 {
+    private bool _anyUnnamed;
+
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
         if (_state is not null && WithoutAssumed(_state, acquire.Lock) is { Disjuncts.IsEmpty: false } certain)
@@ -28,7 +30,7 @@ internal sealed partial class LockAnalysis
                 _tries.Add(operation);
 
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
-            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : Opposite(success);
+            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : acquire.Failure ?? Failure(operation, success);
             _state = _state?.Split((disjunct, all) =>
             {
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
@@ -137,7 +139,17 @@ internal sealed partial class LockAnalysis
     private Disjunct Tell(Disjunct disjunct, AcquireFacts acquire, bool acquired) => acquire.Teller is { } teller
         ? disjunct.With(_model.Paths.Member(LockPath.Fresh(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
 
-    private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
+    /// <summary>What a result is that is not what success is: of an enumeration, another of its members, or none of them.</summary>
+    private Fact Failure(IOperation call, Fact success)
+    {
+        if (call.Type is null || LockTypes.Awaited(call.Type) is not INamedTypeSymbol { TypeKind: TypeKind.Enum } type || success is not { Equal: true })
+            return success.Denied;
+        var others = type.GetMembers().OfType<IFieldSymbol>().Select(static member => member.ConstantValue).Where(value => success.Compare(value) == false);
+        if (Fact.IsOneOf(others.Append(Fact.Unnamed)) is not { } failure)
+            return success.Denied;
+        _anyUnnamed = true;
+        return failure;
+    }
 
     private void Release(ReleaseFacts release)
     {

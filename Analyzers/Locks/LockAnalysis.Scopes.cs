@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
         if (clause is { Kind: ClauseKind.TryAcquires, Success: { } owns } && member.MethodKind == MethodKind.PropertyGet)
         {
             _state = _state!.Map(disjunct =>
-                disjunct.With(operation, scope.All(scoped => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true }) ? owns : Opposite(owns)));
+                disjunct.With(operation, scope.All(scoped => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true }) ? owns : owns.Denied));
             return;
         }
 

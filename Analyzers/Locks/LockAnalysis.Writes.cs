@@ -70,18 +70,21 @@ internal sealed partial class LockAnalysis
             var described = Described(value, disjunct);
             return WithParts(MovedUp(disjunct, own, described.Path, d => Invalidate(d, variable)).With(variable, described.WithoutPaths(path => path.DependsOn(variable))), own, value);
         });
-        if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } flag)
-            StoreMeaning(flag, value);
+        if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } or IParameterSymbol { Type.SpecialType: SpecialType.System_Boolean })
+            StoreMeaning(variable, value);
     }
 
     /// <summary>A flag is given a condition on values that stay: the two say the same from here on.</summary>
-    private void StoreMeaning(ILocalSymbol flag, IOperation value)
+    private void StoreMeaning(ISymbol flag, IOperation value)
     {
+        value = Whole(value);
         if (value.ConstantValue.HasValue || ConditionKey.Of(value) is not { } condition || condition.DependsOn(flag) || value.DescendantsAndSelf().Any(IsWrittenElsewhere))
             return;
         _anyMeaning = true;
         var meaning = new Fact(IsKnown: true, Equal: true, Constant: new Meaning(value, condition));
-        _state = _state?.Map(disjunct => disjunct.With(new MeaningKey(flag), meaning));
+
+        // A flag that is given another flag means what that does, also when that is given something else.
+        _state = _state?.Map(disjunct => disjunct.With(new MeaningKey(flag), (Unwrap(value) is { } given && FlagOf(given) is { } other ? disjunct.Find(new MeaningKey(other)) : null) ?? meaning));
 
         bool IsWrittenElsewhere(IOperation part) => part switch
         {
@@ -155,9 +158,23 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
-    private static Disjunct Invalidate(Disjunct disjunct, object variable)
+    /// <summary>Before a value changes that flags were made of, they are given what is known of them by it.</summary>
+    private Disjunct WithFlagsOf(object variable, Disjunct disjunct)
     {
+        foreach (var pair in _anyMeaning ? disjunct.Facts : FactMap.Empty)
+        {
+            if (pair is { Key: MeaningKey { Flag: var flag }, Value.Constant: Meaning meaning } && meaning.Condition.DependsOn(variable)
+                && FactOfVariable(flag, disjunct) is { IsKnown: true } known)
+                disjunct = disjunct.With(flag, known);
+        }
+
+        return disjunct;
+    }
+
+    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
+    private Disjunct Invalidate(Disjunct disjunct, object variable)
+    {
+        disjunct = WithFlagsOf(variable, disjunct);
         disjunct = variable switch
         {
             ILocalSymbol local => HandOn(disjunct, LockPath.Local(local), local),
@@ -214,8 +231,10 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
-    private static Disjunct Replace(Disjunct disjunct, LockPath member)
+    private Disjunct Replace(Disjunct disjunct, LockPath member)
     {
+        if (member.Symbol is { } written)
+            disjunct = WithFlagsOf(written, disjunct);
         disjunct = HandOn(disjunct, member, null);
         var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
         return disjunct.With(locks).Without((key, fact) =>

@@ -216,9 +216,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return _state;
     }
 
-    protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
+    protected override LockState? Assume(BasicBlock block, LockState state, bool condition)
+    {
+        var assumed = state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
             ? Iterate(block.BranchValue!, condition, known) : null);
+        return _anyUnnamed ? assumed?.WithoutUnnamed() : assumed;
+    }
 
     protected override void Exit(BasicBlock from, LockState state)
     {

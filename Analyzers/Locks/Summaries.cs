@@ -359,7 +359,7 @@ internal sealed class Summaries
                         ? new Clause(ClauseKind.Releases, path, mode, Inferred: true) : new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
                 else if (ExitEffects.ToldByResult(end, path) is { } success
                     && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
+                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true, Failure: ExitEffects.ResultElsewhere(end, path)));
                 else if (ExitEffects.ToldByParameter(end, path) is { } taken)
                     clauses.Add(ExitEffects.ToldByResult(end, path) is { } held
                         ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: held with { Path = null }, Taken: taken, Inferred: true, Ensures: true)
