@@ -24,7 +24,7 @@ internal sealed partial class LockAnalysis
             var isStruct = instance.Type is { IsValueType: true };
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
-            if (instance is not IInstanceReferenceOperation)
+            if (instance is not IInstanceReferenceOperation && LockApis.Find(reference.Member) is null)
                 MayThrowIfWrong();
         }
 

@@ -94,6 +94,9 @@ internal sealed partial class LockAnalysis
                 continue;
             }
 
+            if (IsOfUnknownGuard(operation, clause.Lock))
+                continue;
+
             LockPath Lock(Disjunct disjunct) => AtCall(operation, method, clause.Lock, disjunct);
 
             // Who takes several locks, or lets go of them, may be given one of them twice, and knows that.

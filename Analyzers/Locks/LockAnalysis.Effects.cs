@@ -76,8 +76,12 @@ internal sealed partial class LockAnalysis
             hold = hold with { Excess = hold.Excess + 1 };
         }
 
-        if (acquire.IsDropped)
+        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain, Excess: 0 })
+            hold = hold with { Excess = 1 };
+        else if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
+        if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })
+            hold = hold with { Upgraded = acquire.Operation };
         return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
     }
 
@@ -199,7 +203,10 @@ internal sealed partial class LockAnalysis
         var match = hold.Depth(mode) > 0 ? mode
             : hold.Exclusive > 0 ? LockMode.Exclusive
             : hold.Upgradeable > 0 ? LockMode.Upgradeable : LockMode.Shared;
-        return hold.Add(match, -1);
+        var left = hold.Add(match, -1);
+
+        // What was taken first has been let go of; what is left was taken on top of it.
+        return left is { Exclusive: > 0, Shared: 0, Upgradeable: 0, Since: not null, Upgraded: { } upgraded } ? left with { Since = upgraded } : left;
     }
 
     /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>
