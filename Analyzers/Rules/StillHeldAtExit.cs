@@ -42,7 +42,7 @@ internal sealed class StillHeldAtExit : FlowRule
             || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
             || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
             || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)
-                && !(IsTry(end, taken, findings) && !ExitEffects.IsOnEveryExit(end, hold.Lock, acquires: true))))
+                && (!IsTry(end, taken, findings) || ExitEffects.IsTold(end, hold.Lock))))
             return false;
 
         // A guard object that is returned takes its lock along.
@@ -62,7 +62,7 @@ internal sealed class StillHeldAtExit : FlowRule
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Find(new ReleasedKey(path)) is not null));
 
-    // Whether a helper has taken it this body was told, and nobody else: who could let go of it behind an exit where it may be held or not?
+    // Whether a helper has taken it this body was told: unless it tells on, nobody can let go of it behind an exit where it may be held or not.
     private static bool IsTry(EndFacts end, IOperation taken, FindingSink findings) => taken is IInvocationOperation { TargetMethod: var helper }
         && end.Body.Model.Summaries.Of(helper, findings.Cancellation).Clauses.Any(static clause => clause.Kind == ClauseKind.TryAcquires);
 
