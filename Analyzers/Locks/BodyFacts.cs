@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -14,6 +15,10 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
 
     private readonly Dictionary<SyntaxNode, IBinaryOperation> _compounds = new();
+
+    private readonly List<ConditionParts> _nested = new();
+    private readonly List<IConditionalOperation> _choices = new();
+    private ILookup<SyntaxNode, ConditionParts>? _nestedByPart;
 
     private readonly IEnumerable<IOperation> _roots;
     private UnusedResults? _unused;
@@ -54,6 +59,17 @@ internal sealed class BodyFacts
     /// <summary>The condition made of <c>&amp;&amp;</c> and <c>||</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
     public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
 
+    /// <summary>The conditions of an <c>if</c> in an <c>if</c> of which one stands at a place, where the inner one is asked elsewhere too.</summary>
+    public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested.Count == 0 ? Enumerable.Empty<ConditionParts>()
+        : (_nestedByPart ??= _nested.Where(IsAskedAgain).SelectMany(both => new[] { (Place: both.Left.Syntax, both), (Place: both.Right.Syntax, both) })
+            .ToLookup(static part => part.Place, static part => part.both))[place];
+
+    private bool IsAskedAgain(ConditionParts nested)
+    {
+        var text = nested.Right.Syntax.ToString();
+        return _choices.Any(choice => choice.Condition.Syntax != nested.Right.Syntax && choice.Condition.Syntax.ToString().Contains(text));
+    }
+
     private void Note(IOperation operation)
     {
         switch (operation)
@@ -64,6 +80,11 @@ internal sealed class BodyFacts
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound:
                 _compounds[operation.Syntax] = compound;
+                break;
+            case IConditionalOperation { Type: null } choice:
+                _choices.Add(choice);
+                if (choice.WhenFalse is null && (choice.Parent is IBlockOperation { Parent: var around } ? around : choice.Parent) is IConditionalOperation { Type: null, WhenFalse: null } outer)
+                    _nested.Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
                 break;
             case ILockOperation @lock:
                 Locks.Add(@lock);

@@ -13,15 +13,19 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
 {
     private readonly string _text;
 
-    private ConditionKey(string text, IEnumerable<string> names, IBinaryOperation? whole = null)
+    private ConditionKey(string text, IEnumerable<string> names, ConditionParts? parts = null, bool isDenied = false)
     {
         _text = text;
-        Whole = whole;
+        Parts = parts;
+        IsDenied = isDenied;
         Names = names.ToArray();
     }
 
-    /// <summary>The condition itself where it is made of several; null where it is one.</summary>
-    public IBinaryOperation? Whole { get; }
+    /// <summary>The two conditions that it is made of; null where it is one.</summary>
+    public ConditionParts? Parts { get; }
+
+    /// <summary>Whether what it is the key of says the opposite of what is remembered: <c>n &gt;= 3</c> of <c>n &lt; 3</c>.</summary>
+    public bool IsDenied { get; }
 
     /// <summary>What the variables and members are called that it depends on.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -32,7 +36,17 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         if (operation is IIsPatternOperation or IIsTypeOperation)
             return operation.IsImplicit ? null : OfSyntax(operation.Syntax);
         var names = new List<string>();
-        return Describe(operation, names, 0) is { } text ? new ConditionKey(text, names, operation is IBinaryOperation whole && IsCompound(whole) ? whole : null) : null;
+        if (Describe(operation, names, 0) is not { } text)
+            return null;
+        var isDenied = operation is IBinaryOperation && text.StartsWith("!", StringComparison.Ordinal);
+        return new ConditionKey(isDenied ? text.Substring(1) : text, names, operation is IBinaryOperation both && IsCompound(both) ? ConditionParts.Of(both) : null, isDenied);
+    }
+
+    /// <summary>The key of two conditions of which one is asked where the other is true; null where one is more than a condition on values that stay.</summary>
+    public static ConditionKey? OfBoth(IOperation first, IOperation second)
+    {
+        var names = new List<string>();
+        return DescribeBoth(BinaryOperatorKind.ConditionalAnd, first, second, names, 0) is { } text ? new ConditionKey(text, names, new ConditionParts(first, second, IsEither: false)) : null;
     }
 
     /// <summary>Whether a condition is made of two by <c>and</c> or <c>or</c>.</summary>
@@ -40,34 +54,28 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         && binary.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr
         && binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
 
-    /// <summary>
-    /// The whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null
-    /// if there is more to ask, or the operand is all there is.
-    /// </summary>
-    public static SyntaxNode? WholeOf(SyntaxNode operand, ref bool outcome)
+    /// <summary>The whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null if there is more to ask.</summary>
+    public static (SyntaxNode Condition, bool Outcome)? WholeOf(SyntaxNode operand, bool outcome)
     {
-        SyntaxNode? whole = null;
-        var (denied, result) = (false, outcome);
+        var whole = operand;
         for (var part = operand; ; part = part.Parent)
         {
             switch (part.Parent)
             {
                 case ParenthesizedExpressionSyntax:
-                    break;
+                    continue;
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression }:
-                    denied = !denied;
+                    outcome = !outcome;
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } both:
-                    result = result != denied;
-                    denied = false;
-                    if (result == both.IsKind(SyntaxKind.LogicalAndExpression) && part != both.Right)
+                    if (outcome == both.IsKind(SyntaxKind.LogicalAndExpression) && part != both.Right)
                         return null;
-                    whole = both;
                     break;
                 default:
-                    outcome = result;
-                    return whole;
+                    return (whole, outcome);
             }
+
+            whole = part.Parent;
         }
     }
 
@@ -119,22 +127,44 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
                 return Describe(parenthesized.Operand, names, depth + 1);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not when Describe(not.Operand, names, depth + 1) is { } denied:
                 return "!" + denied;
+            case IBinaryOperation { OperatorMethod: null } binary when IsCompound(binary):
+                return DescribeBoth(binary.OperatorKind, binary.LeftOperand, binary.RightOperand, names, depth);
             case IBinaryOperation { OperatorMethod: null } binary
-                when DescribeOperand(binary, binary.LeftOperand, names, depth) is { } left && DescribeOperand(binary, binary.RightOperand, names, depth) is { } right:
-                return "(" + left + " " + binary.OperatorKind + " " + right + ")";
+                when Describe(binary.LeftOperand, names, depth + 1) is { } left && Describe(binary.RightOperand, names, depth + 1) is { } right:
+                return binary.OperatorKind switch
+                {
+                    BinaryOperatorKind.GreaterThan => "(" + right + " " + BinaryOperatorKind.LessThan + " " + left + ")",
+                    BinaryOperatorKind.GreaterThanOrEqual when IsWhole(binary.LeftOperand.Type) => "!(" + left + " " + BinaryOperatorKind.LessThan + " " + right + ")",
+                    BinaryOperatorKind.LessThanOrEqual when IsWhole(binary.LeftOperand.Type) => "!(" + right + " " + BinaryOperatorKind.LessThan + " " + left + ")",
+                    var kind => "(" + left + " " + kind + " " + right + ")",
+                };
             default:
                 return null;
         }
     }
 
+    // Of other numbers, and of null, neither may be true.
+    private static bool IsWhole(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Char and <= SpecialType.System_Decimal };
+
+    private static string? DescribeBoth(BinaryOperatorKind kind, IOperation first, IOperation second, List<string> names, int depth) =>
+        DescribePart(first, names, depth) is { } left && DescribePart(second, names, depth) is { } right ? "(" + left + " " + kind + " " + right + ")" : null;
+
     /// <summary>Conditions are joined as they stand, whatever they ask; what is compared or calculated with has to be known by its parts.</summary>
-    private static string? DescribeOperand(IBinaryOperation binary, IOperation operand, List<string> names, int depth)
+    private static string? DescribePart(IOperation part, List<string> names, int depth)
     {
-        if (Describe(operand, names, depth + 1) is { } text)
+        if (Describe(part, names, depth + 1) is { } text)
             return text;
-        if (!IsCompound(binary) || operand.IsImplicit || OfSyntax(operand.Syntax) is not { } asked)
+        if (part.IsImplicit || OfSyntax(part.Syntax) is not { } asked)
             return null;
         names.AddRange(asked.Names);
         return "{" + asked._text + "}";
     }
+}
+
+/// <summary>Two conditions joined by <c>and</c>, or by <c>or</c>.</summary>
+internal sealed record ConditionParts(IOperation Left, IOperation Right, bool IsEither)
+{
+    public static ConditionParts Of(IBinaryOperation compound) =>
+        new(compound.LeftOperand, compound.RightOperand, compound.OperatorKind is BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr);
 }

@@ -1,6 +1,9 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,9 +13,6 @@ namespace ConventionAnalyzers.Locks;
 internal sealed partial class LockAnalysis
 {
     private bool _anyCompound;
-
-    /// <summary>Whether one true operand makes the whole true; otherwise one false operand makes it false.</summary>
-    private static bool IsEither(IBinaryOperation compound) => compound.OperatorKind is BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr;
 
     /// <summary>The condition whose value the graph has put together from that of its parts; any other value is what it is.</summary>
     private IOperation Whole(IOperation value)
@@ -27,10 +27,11 @@ internal sealed partial class LockAnalysis
         return whole;
     }
 
-    private bool? Compound(IBinaryOperation compound, Disjunct disjunct)
+    // One true part makes an either true, one false part makes a both false.
+    private bool? Compare(ConditionParts parts, Disjunct disjunct)
     {
-        var decisive = IsEither(compound);
-        var (left, right) = (FactOf(compound.LeftOperand, disjunct)?.Compare(decisive), FactOf(compound.RightOperand, disjunct)?.Compare(decisive));
+        var decisive = parts.IsEither;
+        var (left, right) = (FactOf(parts.Left, disjunct)?.Compare(decisive), FactOf(parts.Right, disjunct)?.Compare(decisive));
         return left == true || right == true ? decisive : left == false && right == false ? !decisive : null;
     }
 
@@ -64,40 +65,57 @@ internal sealed partial class LockAnalysis
     private static decimal? Number(object? constant) =>
         constant is IConvertible and not (string or bool or double or float or DateTime) ? Convert.ToDecimal(constant, CultureInfo.InvariantCulture) : null;
 
-    private Disjunct? AssumeCompound(IBinaryOperation compound, bool outcome, Disjunct disjunct)
-    {
-        var assumed = outcome == IsEither(compound)
-            ? Either(
-                Assume(compound.LeftOperand, outcome, disjunct),
-                Assume(compound.LeftOperand, !outcome, disjunct) is { } other ? Assume(compound.RightOperand, outcome, other) : null)
-            : Assume(compound.LeftOperand, outcome, disjunct) is { } both ? Assume(compound.RightOperand, outcome, both) : null;
-        return assumed is null ? null : Remember(ConditionOf(compound), outcome, assumed);
-    }
+    private Disjunct? Assume(ConditionParts parts, bool outcome, Disjunct disjunct) => outcome == parts.IsEither
+        ? Either(
+            Assume(parts.Left, outcome, disjunct),
+            Assume(parts.Left, !outcome, disjunct) is { } other ? Assume(parts.Right, outcome, other) : null)
+        : Assume(parts.Left, outcome, disjunct) is { } both ? Assume(parts.Right, outcome, both) : null;
 
     /// <summary>
-    /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>, for which the graph has no
-    /// place where the whole is asked; and what that, with what is remembered of others, says of their operands.
+    /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>, or of an <c>if</c> inside an
+    /// <c>if</c>, for which the graph has no place where the whole is asked; and what that, with what is remembered of others, says of their operands.
     /// </summary>
     private Disjunct? Conclude(IOperation operand, bool outcome, Disjunct disjunct)
     {
-        if (ConditionKey.WholeOf(operand.Syntax, ref outcome) is { } whole && _facts.CompoundAt(whole) is { } compound && ConditionOf(compound) is { } condition)
+        if (ConditionKey.WholeOf(operand.Syntax, outcome) is not var (whole, comesTo))
+            return _anyCompound ? Propagate(disjunct) : disjunct;
+        (var known, outcome) = ((Disjunct?)disjunct, comesTo);
+        if (CompoundIn(whole, ref outcome) is { } compound && ConditionOf(compound) is { } condition)
+            known = Learn(condition, outcome, disjunct);
+        foreach (var both in _facts.NestedAt(whole))
         {
-            if (disjunct.Find(condition)?.Compare(outcome) == false)
-                return null;
-            disjunct = Remember(condition, outcome, disjunct);
+            // The inner one is asked where the outer one was true, and still is.
+            var isOuter = both.Left.Syntax == whole;
+            if (known is not null && (isOuter ? !comesTo : FactOf(both.Left, known)?.Compare(true) == true) && ConditionKey.OfBoth(both.Left, both.Right) is { } nested)
+                known = Learn(nested, comesTo, known);
         }
 
-        return _anyCompound ? Propagate(disjunct) : disjunct;
+        return _anyCompound && known is not null ? Propagate(known) : known;
     }
+
+    /// <summary>The condition made of several that a condition is, or denies, and what it comes to.</summary>
+    private IBinaryOperation? CompoundIn(SyntaxNode condition, ref bool outcome)
+    {
+        while (condition is ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression })
+        {
+            outcome ^= condition is PrefixUnaryExpressionSyntax;
+            condition = condition.ChildNodes().Single();
+        }
+
+        return _facts.CompoundAt(condition);
+    }
+
+    private Disjunct? Learn(ConditionKey condition, bool outcome, Disjunct disjunct) =>
+        disjunct.Find(condition)?.Compare(outcome) == false ? null : Remember(condition, outcome, disjunct);
 
     /// <summary>Where <c>a &amp;&amp; b</c> is false and <c>a</c> is found to be true, <c>b</c> is false.</summary>
     private Disjunct? Propagate(Disjunct disjunct)
     {
         foreach (var pair in disjunct.Facts)
         {
-            if (pair is not { Key: ConditionKey { Whole: { } compound }, Value: { Equal: true, Constant: bool outcome } })
+            if (pair is not { Key: ConditionKey { Parts: { } parts }, Value: { Equal: true, Constant: bool outcome } })
                 continue;
-            if (AssumeCompound(compound, outcome, disjunct) is not { } assumed)
+            if (Assume(parts, outcome, disjunct) is not { } assumed)
                 return null;
             disjunct = assumed;
         }
@@ -107,7 +125,7 @@ internal sealed partial class LockAnalysis
 
     private Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct)
     {
-        _anyCompound |= condition?.Whole is not null;
-        return condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome));
+        _anyCompound |= condition?.Parts is not null;
+        return condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome != condition.IsDenied));
     }
 }

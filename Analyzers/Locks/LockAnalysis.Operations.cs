@@ -55,7 +55,7 @@ internal sealed partial class LockAnalysis
                 Visit(increment.Target, AccessKind.Write);
                 if (increment.OperatorMethod is { } incrementOperator)
                     Call(increment, incrementOperator);
-                Forget(increment.Target);
+                Step(increment);
                 return;
             case IDeconstructionAssignmentOperation deconstruction:
                 Deconstruct(deconstruction);

@@ -118,7 +118,7 @@ internal sealed partial class LockAnalysis
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
             case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return Truth(Compound(compound, disjunct)) ?? Remembered(operation, disjunct);
+                return Truth(Compare(ConditionParts.Of(compound), disjunct)) ?? Remembered(operation, disjunct);
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
                 return Truth(FactOf(ordered, disjunct)?.All(test)) ?? Remembered(operation, disjunct);
             case IBinaryOperation:
@@ -211,7 +211,7 @@ internal sealed partial class LockAnalysis
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
                 break;
             case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return AssumeCompound(compound, outcome, disjunct);
+                return Assume(ConditionParts.Of(compound), outcome, disjunct) is { } joined ? Remember(ConditionOf(compound), outcome, joined) : null;
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
                 return NarrowTo(Subject.Of(ordered), value => test(value) == outcome, disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
@@ -241,7 +241,7 @@ internal sealed partial class LockAnalysis
             ? lifted.Operand.ConstantValue : operation.ConstantValue;
 
     private Fact? Remembered(IOperation condition, Disjunct disjunct) =>
-        ConditionOf(condition) is { } key ? disjunct.Find(key) : null;
+        ConditionOf(condition) is not { } key ? null : key.IsDenied ? Truth(!disjunct.Find(key)?.Compare(true)) : disjunct.Find(key);
 
     private ConditionKey? ConditionOf(IOperation condition)
     {
@@ -306,7 +306,7 @@ internal sealed partial class LockAnalysis
             case IFieldReferenceOperation or IPropertyReferenceOperation:
                 return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
             case IBinaryOperation or IIsPatternOperation or IIsTypeOperation:
-                return ConditionOf(value);
+                return ConditionOf(value) is { IsDenied: false } condition ? condition : null;
             default:
                 return null;
         }

@@ -172,6 +172,20 @@ internal sealed partial class LockAnalysis
         }
     }
 
+    /// <summary>A number goes up or down by one: which is known again where it was, but in a loop, which would count for ever.</summary>
+    private void Step(IIncrementOrDecrementOperation step)
+    {
+        if (InLoop || FlagOf(step.Target) is not { } counter || step.Target is ILocalReferenceOperation { Local.IsRef: true } || _facts.IsWrittenByClosure(counter))
+        {
+            Forget(step.Target);
+            return;
+        }
+
+        var by = step.Kind == OperationKind.Increment ? 1 : -1;
+        _state = _state?.Map(disjunct => Invalidate(disjunct, counter)
+            .With(counter, disjunct.Find(counter) is { Equal: true, Constant: long number, Others.IsDefaultOrEmpty: true } ? Fact.Is(number + by) : null));
+    }
+
     /// <summary>Before a value changes that flags were made of, they are given what is known of them by it.</summary>
     private Disjunct WithFlagsOf(object variable, Disjunct disjunct)
     {
