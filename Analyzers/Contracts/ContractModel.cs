@@ -30,7 +30,7 @@ internal enum ClauseKind : byte
 /// <param name="Success">For a try: what the result is where the lock was taken.</param>
 /// <param name="Taken">For a try: the <c>ref</c> or <c>out</c> parameter that says so instead.</param>
 /// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
-/// <param name="Teller">For a constructor that tries: the member of the new object that says whether it took the lock.</param>
+/// <param name="Teller">For a try: the member of the new object, or the element of the result, that says whether it took the lock.</param>
 /// <param name="Ensures">For a try: whether the result is the same where the lock was held before; <paramref name="Taken"/> tells the two apart.</param>
 /// <param name="Failure">For a try: what the result is where the lock was not taken; null where that is anything but <paramref name="Success"/>.</param>
 /// <param name="HeldAnyway">For a try: whether the lock was held before where it has not taken it.</param>

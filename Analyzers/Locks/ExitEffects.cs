@@ -58,7 +58,7 @@ internal static class ExitEffects
     public static Fact? ToldByResult(EndFacts end, LockPath path) => ToldByResult(end, path, heldBefore: null);
 
     private static Fact? ToldByResult(EndFacts end, LockPath path, bool? heldBefore) =>
-        Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct), heldBefore: heldBefore);
+        Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOfReference(exit.Returned, disjunct), heldBefore: heldBefore);
 
     /// <summary>The <c>ref</c> or <c>out</c> parameter that is true where the lock was taken; null if there is none.</summary>
     /// <param name="end">The ways out.</param>
@@ -78,6 +78,7 @@ internal static class ExitEffects
 
     /// <summary>Whether whoever calls the body is told whether it has taken the lock, or it always has.</summary>
     public static bool IsTold(EndFacts end, LockPath path) => ToldByResult(end, path, heldBefore: false) is not null || ToldByParameter(end, path, exactly: false, heldBefore: false) is not null
+        || ToldByMember(end, path) is not null
         || end.Exits.All(exit => exit.State.Disjuncts.All(disjunct => Did(disjunct, path, acquires: true) == true));
 
     private static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path, bool exactly, bool? heldBefore)
@@ -91,9 +92,21 @@ internal static class ExitEffects
         return null;
     }
 
-    /// <summary>The member that is true of an object whose constructor has taken the lock, and false of any other; null if there is none.</summary>
+    /// <summary>
+    /// The member that is true of an object whose constructor has taken the lock, and false of any other, or the element of a tuple that is
+    /// returned; null if there is none.
+    /// </summary>
     public static ISymbol? ToldByMember(EndFacts end, LockPath path)
     {
+        if (end.Body.Method is { ReturnsVoid: false } method && LockTypes.Awaited(method.ReturnType) is INamedTypeSymbol { IsTupleType: true, TupleElements: var elements })
+        {
+            for (var i = 0; i < elements.Length; i++)
+            {
+                if (Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOfPart(exit.Returned, i, disjunct))?.Compare(true) == true)
+                    return elements[i];
+            }
+        }
+
         if (end.Body.Method is not { MethodKind: MethodKind.Constructor } constructor)
             return null;
         foreach (var member in constructor.ContainingType.GetMembers())
@@ -113,7 +126,7 @@ internal static class ExitEffects
 
     /// <summary>What the result is where the lock was not taken; null where that may be anything.</summary>
     public static Fact? ResultElsewhere(EndFacts end, LockPath path) =>
-        All(Tellings(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct)).Others);
+        All(Tellings(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOfReference(exit.Returned, disjunct)).Others);
 
     private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true, bool? heldBefore = null)
     {

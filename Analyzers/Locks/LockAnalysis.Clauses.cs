@@ -191,9 +191,10 @@ internal sealed partial class LockAnalysis
         return null;
     }
 
-    // A new object is no answer, and a flag has been asked for in place of one.
+    // A new object is no answer, and a flag has been asked for in place of one. A helper may well come back with the lock itself.
     private static Fact? Told(IOperation call, Clause clause) =>
-        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) || clause.IsHeldEitherWay ? null : clause.Success;
+        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) || clause.IsHeldEitherWay || clause.Teller is not null ? null
+            : clause.Success is { Path: { } returned } success && returned.Equals(clause.Lock) ? success with { Path = LockPath.Result } : clause.Success;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

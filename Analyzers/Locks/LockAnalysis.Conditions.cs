@@ -113,7 +113,7 @@ internal sealed partial class LockAnalysis
     {
         foreach (var pair in disjunct.Facts)
         {
-            if (pair is not { Key: ConditionKey { Parts: { } parts }, Value: { Equal: true, Constant: bool outcome } })
+            if (pair is not { Key: ConditionKey { Parts: { } parts }, Value: { Equal: true, Constant: bool outcome, Others.IsDefaultOrEmpty: true } })
                 continue;
             if (Assume(parts, outcome, disjunct) is not { } assumed)
                 return null;

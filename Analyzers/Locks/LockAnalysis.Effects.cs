@@ -36,7 +36,7 @@ internal sealed partial class LockAnalysis
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
                 var told = taken is null ? disjunct.Find(operation) : null;
                 if (told is null || success is null || !told.Contradicts(success))
-                    all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
+                    all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true, acquire.Lock(disjunct)), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
                     all.Add(Tell(Say(acquire.HeldAnyway ? Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode) : disjunct, operation, taken, fails, false), acquire, false));
                 if (acquire.Ensures)
@@ -129,18 +129,18 @@ internal sealed partial class LockAnalysis
     private static bool IsAsync(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "WaitAsync" };
 
     /// <summary>Remembers what a try has said: by its result, and by the variable it set.</summary>
-    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired)
+    private Disjunct Say(Disjunct disjunct, IOperation operation, IOperation? taken, Fact? result, bool acquired, LockPath? path = null)
     {
         if (result is not null)
-            disjunct = disjunct.With(operation, result with { Path = LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
+            disjunct = disjunct.With(operation, result with { Path = path is not null && result.Path == LockPath.Result ? path : LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
         if (taken is not null && KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
             disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }
 
-    /// <summary>Remembers what the member of a new object says of whether its constructor has taken the lock.</summary>
+    /// <summary>Remembers what the member of a new object says of whether its constructor has taken the lock, or what an element of a result does.</summary>
     private Disjunct Tell(Disjunct disjunct, AcquireFacts acquire, bool acquired) => acquire.Teller is { } teller
-        ? disjunct.With(_model.Paths.Member(LockPath.Fresh(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
+        ? disjunct.With(_model.Paths.Member(acquire.Operation is IObjectCreationOperation ? LockPath.Fresh(acquire.Operation) : LockPath.Value(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
 
     /// <summary>What a result is that is not what success is: of an enumeration, another of its members, or none of them.</summary>
     private Fact Failure(IOperation call, Fact success)

@@ -49,7 +49,7 @@ internal sealed partial class LockAnalysis
                 Visit(compound.Value, AccessKind.Read, ContentsInText(compound.Type));
                 if (compound.OperatorMethod is { } compoundOperator)
                     Call(compound, compoundOperator);
-                Forget(compound.Target);
+                Join(compound);
                 return;
             case IIncrementOrDecrementOperation increment:
                 Visit(increment.Target, AccessKind.Write);

@@ -161,6 +161,14 @@ internal sealed partial class LockAnalysis
         });
     }
 
+    /// <summary>What is known of one element of a tuple.</summary>
+    public Fact? FactOfPart(IOperation tuple, int element, Disjunct disjunct) => Unwrap(tuple) switch
+    {
+        ITupleOperation made => element < made.Elements.Length ? FactOf(made.Elements[element], disjunct) : null,
+        { Type: INamedTypeSymbol { IsTupleType: true, TupleElements: var elements } } value => FactAt(_model.Paths.Member(PathOf(value, disjunct), elements[element]), disjunct),
+        _ => null,
+    };
+
     /// <summary>A tuple gets a name, by which its elements are known where that of its making is not.</summary>
     private Disjunct WithParts(Disjunct disjunct, LockPath name, IOperation value)
     {

@@ -124,7 +124,7 @@ internal sealed partial class LockAnalysis
             case IBinaryOperation:
                 return Remembered(operation, disjunct);
             case IIsNullOperation isNull:
-                return Truth(FactOf(isNull.Operand, disjunct)?.Compare(null));
+                return Truth(FactOfReference(isNull.Operand, disjunct)?.Compare(null));
             case IIsPatternOperation pattern:
                 return Truth(Matches(pattern, disjunct)) ?? Remembered(operation, disjunct);
             case IIsTypeOperation:
@@ -157,6 +157,11 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    /// <summary>What is known of a value that may be null: what is held as a lock is not.</summary>
+    public Fact? FactOfReference(IOperation value, Disjunct disjunct) =>
+        FactOf(value, disjunct) is { IsKnown: true } known ? known
+            : !disjunct.Locks.Holds.IsEmpty && disjunct.Locks.Find(PathOf(value, disjunct)) is { IsHeld: true, Lock: var held } ? Fact.NotNull with { Path = held } : null;
 
     private Fact? FactOfVariable(ISymbol variable, Disjunct disjunct)
     {
@@ -229,7 +234,7 @@ internal sealed partial class LockAnalysis
     {
         bool? equal = null;
         if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
-            equal = FactOf(comparison.LeftOperand, disjunct)?.Compare(right);
+            equal = (right is null ? FactOfReference(comparison.LeftOperand, disjunct) : FactOf(comparison.LeftOperand, disjunct))?.Compare(right);
         else if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
             equal = FactOf(comparison.RightOperand, disjunct)?.Compare(left);
         return equal is { } known ? known == (comparison.OperatorKind == BinaryOperatorKind.Equals) : null;
@@ -260,7 +265,7 @@ internal sealed partial class LockAnalysis
     /// <summary>Adds what a test has shown of a value, if it is one that keeps its value.</summary>
     private Disjunct? Narrow(IOperation value, Fact shown, Disjunct disjunct)
     {
-        var known = FactOf(value, disjunct);
+        var known = shown.Compare(null) == true ? FactOfReference(value, disjunct) : FactOf(value, disjunct);
         if (known is not null && known.Contradicts(shown))
             return null;
         if (KeyOf(value, disjunct) is not { } key)

@@ -186,6 +186,20 @@ internal sealed partial class LockAnalysis
             .With(counter, disjunct.Find(counter) is { Equal: true, Constant: long number, Others.IsDefaultOrEmpty: true } ? Fact.Is(number + by) : null));
     }
 
+    /// <summary>A flag is joined with another value: <c>&amp;=</c> leaves it false, and <c>|=</c> true; what else is written is not known.</summary>
+    private void Join(ICompoundAssignmentOperation assignment)
+    {
+        bool? keeps = assignment.OperatorKind switch { BinaryOperatorKind.And => false, BinaryOperatorKind.Or => true, _ => null };
+        if (keeps is not { } kept || FlagOf(assignment.Target) is not { } flag || assignment.Type?.SpecialType != SpecialType.System_Boolean || _facts.IsWrittenByClosure(flag)
+            || assignment.Target is ILocalReferenceOperation { Local.IsRef: true })
+        {
+            Forget(assignment.Target);
+            return;
+        }
+
+        _state = _state?.Map(disjunct => Invalidate(disjunct, flag).With(flag, FactOf(assignment.Target, disjunct)?.Compare(kept) == true ? Fact.Is(kept) : null));
+    }
+
     /// <summary>Before a value changes that flags were made of, they are given what is known of them by it.</summary>
     private Disjunct WithFlagsOf(object variable, Disjunct disjunct)
     {

@@ -45,7 +45,7 @@ internal static class ExitBalance
         // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell, but for a
         // constructor: its object does.
         if (acquires && method.MethodKind != MethodKind.Constructor && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
-            && ExitEffects.ToldByParameter(end, path, exactly: false) is null)
+            && ExitEffects.ToldByParameter(end, path, exactly: false) is null && ExitEffects.ToldByMember(end, path) is null)
             return false;
         return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);
     }

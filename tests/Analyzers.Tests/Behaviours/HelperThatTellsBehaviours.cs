@@ -79,4 +79,28 @@ public sealed class HelperThatTellsBehaviours : RuleTest<LockFlowAnalyzer>
     [InlineData("public void Run() { Ensure(out var mustExit); if (mustExit) Monitor.Exit(_m); {|LCK1003:_x|}++; }")]
     [InlineData("public void Run() { {|LCK2006:MayEnter|}(out _); Work(); }")]
     public Task C28_neighbour_twin_a_private_helper_without_a_result(string member) => ReportsInClass(InGate(member));
+
+    private static string InPairs(string method) => """
+        private readonly object _m = new object();
+        [GuardedBy(nameof(_m))] private int _x;
+        private (bool Ok, string Why) TryTake() { if (!Monitor.TryEnter(_m)) return (false, "busy"); return (true, ""); }
+        private object TakeOrNull() { if (!Monitor.TryEnter(_m)) return null; return _m; }
+        private void Drop() { Monitor.Exit(_m); }
+
+        """ + method;
+
+    [Theory]
+    [InlineData("public void Run() { var (ok, why) = TryTake(); if (!ok) { Console.WriteLine(why); return; } _x++; Drop(); }")]
+    [InlineData("public void Run() { var r = TryTake(); if (r.Ok) { _x++; Drop(); } }")]
+    [InlineData("public void Run() { if (TryTake() is { Ok: true }) { _x++; Drop(); } }")]
+    [InlineData("public void Run() { if (TakeOrNull() is { } taken) { _x++; Monitor.Exit(taken); } }")]
+    [InlineData("public void Run() { var taken = TakeOrNull(); if (taken == null) return; _x++; Drop(); }")]
+    public Task E22_neighbour_an_element_of_the_result_tells_or_the_lock_itself(string method) => IsSilentInClass(InPairs(method));
+
+    [Theory]
+    [InlineData("public void Run() { var (ok, why) = TryTake(); if (ok) Console.WriteLine(why); {|LCK1003:_x|}++; if (ok) Drop(); }")]
+    [InlineData("public void Run() { var r = TryTake(); if (!r.Ok) { {|LCK1003:_x|}++; } else Drop(); }")]
+    [InlineData("public void Run() { if (TryTake() is { Ok: false }) { {|LCK1003:_x|}++; } else Drop(); }")]
+    [InlineData("public void Run() { var taken = TakeOrNull(); if (taken != null) { _x++; Monitor.Exit(taken); } {|LCK1003:_x|}++; }")]
+    public Task E22_neighbour_twin_an_element_of_the_result_is_not_asked(string method) => ReportsInClass(InPairs(method));
 }

@@ -87,4 +87,19 @@ public sealed class TryResultValueBehaviours : LockKindTest
             public void Good() { Do(); _x++; Monitor.Exit(_m); }
             public void Bad() { if ({|LCK2001:Do|}()) { _x++; Monitor.Exit(_m); } }
         """);
+
+    [Theory]
+    [InlineData("var ok = Monitor.TryEnter(_m); if (!ok) return; ok &= !_closed; if (ok) _x++; Monitor.Exit(_m);")]
+    [InlineData("var ok = Monitor.TryEnter(_m); ok |= false; if (ok) { _x++; Monitor.Exit(_m); }", true)]
+    [InlineData("object held = null; try { Monitor.Enter(_m); held = _m; _x++; } finally { if (held != null) Monitor.Exit(held); }")]
+    [InlineData("var entered = 0; try { Monitor.Enter(_m); entered++; _x++; } finally { if (entered > 0) Monitor.Exit(_m); }")]
+    public Task E09_neighbour_a_result_that_is_joined_or_kept_in_another_form(string body, bool isLost = false) => isLost
+        ? ReportsInClass(Locks + "    public void Run() { " + body.Replace("{ _x++; Monitor.Exit(_m)", "{ {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m)") + " }")
+        : IsSilentInClass(Locks + "    public void Run() { " + body + " }");
+
+    [Theory]
+    [InlineData("var ok = Monitor.{|LCK2001:TryEnter|}(_m); ok &= !_closed; if (ok) { _x++; Monitor.Exit(_m); }")]
+    [InlineData("var ok = Monitor.TryEnter(_m); ok |= _closed; if (ok) { {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m); }")]
+    [InlineData("object held = null; try { Monitor.{|LCK2001:Enter|}(_m); held = _m; _x++; } finally { if (held == null) Monitor.Exit(_m); }")]
+    public Task E09_twin_a_result_that_is_joined_with_something_else(string body) => ReportsInClass(Locks + "    public void Run() { " + body + " }");
 }
