@@ -66,9 +66,7 @@ internal sealed partial class LockAnalysis
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }
 
-        // What is taken twice on some paths only is owed twice there: nothing else is said of it. What a guard holds, nobody owes.
-        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold)
-            && (hold.InScope || acquire.State.Disjuncts.All(other => other.Locks.Find(acquire.Lock(other)) is { IsHeld: true } there && Conflicts(acquire, there))))
+        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
         {
             // A loop would count for ever.
             if (hold.Excess == Hold.MaximumExcess)
