@@ -93,7 +93,8 @@ internal enum AccessKind : byte
 /// </summary>
 internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
-    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false, Fact? Failure = null);
+    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false, Fact? Failure = null,
+    bool HeldAnyway = false);
 
 /// <summary>
 /// A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it: of several ways those

@@ -107,13 +107,17 @@ internal sealed partial class LockAnalysis
                 continue;
             switch (kind)
             {
+                case ClauseKind.TryAcquires when clause.HeldAnyway && IsUnasked(operation, TakenArgument(operation, clause)):
+                    Assert(Lock, clause.Mode);
+                    break;
                 case ClauseKind.Acquires:
                 case ClauseKind.TryAcquires:
                     // Released and acquired by one member in different modes: the hold is converted.
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires && !clause.IsHeldEitherWay, converts, Teller: clause.Teller, Ensures: clause.Ensures, Failure: clause.Failure), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires && !clause.IsHeldEitherWay, converts, Teller: clause.Teller, Ensures: clause.Ensures, Failure: clause.Failure,
+                        HeldAnyway: clause.HeldAnyway), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));

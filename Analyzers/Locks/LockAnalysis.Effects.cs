@@ -38,7 +38,7 @@ internal sealed partial class LockAnalysis
                 if (told is null || success is null || !told.Contradicts(success))
                     all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
-                    all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
+                    all.Add(Tell(Say(acquire.HeldAnyway ? Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode) : disjunct, operation, taken, fails, false), acquire, false));
                 if (acquire.Ensures)
                     all.Add(Say(Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode), operation, taken, success, false));
             });
@@ -117,8 +117,11 @@ internal sealed partial class LockAnalysis
             return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
         if (!acquire.IsTry)
             return IsAsync(acquire.Operation) && _facts.UnusedIn(_model).IsNotAwaited(acquire.Operation);
-        return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
+        return IsUnasked(acquire.Operation, taken);
     }
+
+    private bool IsUnasked(IOperation call, IOperation? taken) =>
+        taken is null ? _facts.UnusedIn(_model).IsUnread(call) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
 
     /// <summary>Whether a call only begins to wait for a lock.</summary>
     private static bool IsAsync(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "WaitAsync" };

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,7 +13,10 @@ internal sealed partial class LockAnalysis
     {
         _captured[capture.Id] = capture.Value;
         BeginForEach(capture.Value);
-        Visit(capture.Value, AccessKind.Read);
+        if (IsBound(capture.Value.Syntax))
+            VisitBound(capture.Value);
+        else
+            Visit(capture.Value, AccessKind.Read);
         HandOutAlternative(capture.Value);
         _state = _state?.Map(disjunct =>
         {
@@ -20,6 +24,16 @@ internal sealed partial class LockAnalysis
             return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
         });
     }
+
+    /// <summary>Whether a place is one of those that a reference may be bound to: <c>ref var place = ref first ? ref _one : ref _other</c>.</summary>
+    private static bool IsBound(SyntaxNode place) => place.Parent switch
+    {
+        RefExpressionSyntax { Parent: EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax } reference =>
+            reference.Expression is ConditionalExpressionSyntax or ParenthesizedExpressionSyntax,
+        RefExpressionSyntax { Parent: ConditionalExpressionSyntax choice } => IsBound(choice),
+        ParenthesizedExpressionSyntax inner => IsBound(inner),
+        _ => false,
+    };
 
     /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
     public Fact Described(IOperation value, Disjunct disjunct)
@@ -236,12 +250,14 @@ internal sealed partial class LockAnalysis
         if (member.Symbol is { } written)
             disjunct = WithFlagsOf(written, disjunct);
         disjunct = HandOn(disjunct, member, null);
-        var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, fact) =>
-            (key is LockPath path && path.StartsWith(member))
-            || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (member.Symbol is { } symbol && (key as ConditionKey ?? (fact.Constant as Meaning)?.Condition)?.DependsOn(symbol) == true))
-            .WithoutPaths(path => path.StartsWith(member));
+        var key = member.Parent is { Kind: PathKind.This or PathKind.Static } ? member.Symbol : null;
+        bool LeadsThrough(LockPath path) => path.StartsWith(member) || (key is not null && path.DependsOn(key));
+        var locks = disjunct.Locks.Without(hold => LeadsThrough(hold.Lock));
+        return disjunct.With(locks).Without((fact, known) =>
+            (fact is LockPath path && LeadsThrough(path))
+            || (fact is ReleasedKey released && LeadsThrough(released.Lock))
+            || (member.Symbol is { } symbol && (fact as ConditionKey ?? (known.Constant as Meaning)?.Condition)?.DependsOn(symbol) == true))
+            .WithoutPaths(LeadsThrough);
     }
 
     /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
