@@ -74,8 +74,8 @@ internal sealed partial class LockAnalysis
             hold = hold with { Excess = hold.Excess + 1 };
         }
 
-        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain, Excess: 0 })
-            hold = hold with { Excess = 1 };
+        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain })
+            hold = hold with { Excess = Math.Max(hold.Excess, 1) };
         else if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
         if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })
