@@ -39,7 +39,8 @@ internal sealed record Clause(
     bool Inferred = false, ISymbol? Teller = null, bool Ensures = false, Fact? Failure = null, bool HeldAnyway = false)
 {
     /// <summary>Whether a try is said to have taken the lock whatever its result is: with a flag for <c>true</c> and for <c>false</c>.</summary>
-    public bool IsHeldEitherWay => Kind == ClauseKind.TryAcquires && Taken is null && Teller is null && Success is null or { Constant: bool, Others.IsDefaultOrEmpty: false };
+    public bool IsHeldEitherWay => Kind == ClauseKind.TryAcquires && Taken is null && Teller is null
+        && Success is null or { Constant: bool, Others.IsDefaultOrEmpty: false };
 }
 
 /// <summary>What a member says of locks.</summary>

@@ -37,11 +37,13 @@ internal static class ContractVariance
 
         // A release must match the mode of the acquisition, so that one may be no stronger than promised either.
         (ClauseKind.Acquires, ClauseKind.Acquires) => @base.Mode == derived.Mode,
-        (ClauseKind.TryAcquires, ClauseKind.TryAcquires) => @base.Mode == derived.Mode && (Equals(@base.Success, derived.Success) || (@base.Success is { } success && derived.Success is { } own && success.SameAs(own))),
+        (ClauseKind.TryAcquires, ClauseKind.TryAcquires) => @base.Mode == derived.Mode && SameResult(@base.Success, derived.Success),
         (ClauseKind.Releases, ClauseKind.Releases) => derived.AnyMode || (!@base.AnyMode && @base.Mode == derived.Mode),
         (ClauseKind.MayRelease, ClauseKind.MayRelease or ClauseKind.Releases) => true,
         _ => false,
     };
+
+    private static bool SameResult(Fact? one, Fact? other) => one is null ? other is null : other is not null && one.SameAs(other);
 
     private static bool IsPromise(ClauseKind kind) =>
         kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires or ClauseKind.Asserts;

@@ -83,7 +83,8 @@ internal sealed class BodyFacts
                 break;
             case IConditionalOperation { Type: null } choice:
                 _choices.Add(choice);
-                if (choice.WhenFalse is null && (choice.Parent is IBlockOperation { Parent: var around } ? around : choice.Parent) is IConditionalOperation { Type: null, WhenFalse: null } outer)
+                var around = choice.Parent is IBlockOperation block ? block.Parent : choice.Parent;
+                if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
                     _nested.Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
                 break;
             case ILockOperation @lock:
