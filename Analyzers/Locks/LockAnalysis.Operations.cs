@@ -192,8 +192,10 @@ internal sealed partial class LockAnalysis
     {
         VisitChildren(creation);
         Refresh(creation);
-        foreach (var element in creation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
-            : creation is ICollectionExpressionOperation collection ? collection.Elements : ImmutableArray<IOperation>.Empty)
+        var elements = creation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
+            : creation is ICollectionExpressionOperation collection ? collection.Elements : ImmutableArray<IOperation>.Empty;
+        HandOver(elements);
+        foreach (var element in elements)
             Contain(element, _ => LockPath.Fresh(creation));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -261,6 +262,13 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
+    /// <summary>Guards become part of something: whoever gets that lets go of what they hold.</summary>
+    private void HandOver(ImmutableArray<IOperation> parts)
+    {
+        foreach (var part in parts)
+            _state = _state?.Map(disjunct => FactOf(part, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
+    }
+
     private static Disjunct Handed(Disjunct disjunct, Fact described)
     {
         if (described.Scope.IsDefaultOrEmpty)
