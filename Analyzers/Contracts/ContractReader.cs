@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,9 @@ internal sealed class ContractReader
 {
     private const int MaximumHops = 8;
 
+    // What is read for the flow need not be read again for the declarations.
+    private static readonly ConditionalWeakTable<Compilation, ContractReader> Readers = new();
+
     [ThreadStatic]
     private static int _hops;
 
@@ -28,15 +32,19 @@ internal sealed class ContractReader
     private readonly ConcurrentDictionary<ISymbol, LockPath?> _returned = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<(LockPath First, LockPath Second)>> _sameLocks = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _declarers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
 
-    public ContractReader(Compilation compilation)
+    private ContractReader(Compilation compilation)
     {
         var types = new TypeNames(compilation);
         Paths = new PathFactory(this, types);
         Binder = new LockExpressionBinder(compilation, Paths, types);
         Stable = new StableMembers(compilation);
     }
+
+    /// <summary>The contracts of a compilation, the same for all who ask.</summary>
+    public static ContractReader Of(Compilation compilation) => Readers.GetValue(compilation, static c => new ContractReader(c));
 
     public PathFactory Paths { get; }
 
@@ -140,21 +148,11 @@ internal sealed class ContractReader
     public bool MayCarryContracts(IAssemblySymbol? assembly) =>
         assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
 
-    private static bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || ReferencesDeclarer(assembly);
+    private bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(Declares));
 
-    private static bool ReferencesDeclarer(IAssemblySymbol assembly) =>
-        assembly.Modules.SelectMany(m => m.ReferencedAssemblySymbols).Any(Declares);
-
-    private static bool Declares(IAssemblySymbol assembly)
-    {
-        foreach (var name in assembly.TypeNames)
-        {
-            if (ContractNames.All.Contains(name))
-                return true;
-        }
-
-        return false;
-    }
+    // Everybody references the same few.
+    private bool Declares(IAssemblySymbol assembly) =>
+        _declarers.TryGetValue(assembly, out var known) ? known : _declarers.GetOrAdd(assembly, static a => ContractNames.All.Any(a.TypeNames.Contains));
 
     private MemberContract ReadDelegate(IMethodSymbol invoke)
     {

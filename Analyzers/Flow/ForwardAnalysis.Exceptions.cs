@@ -274,7 +274,7 @@ internal abstract partial class ForwardAnalysis<TState>
         _replaying = false;
         var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
         run.Add(region.FirstBlockOrdinal, entering);
-        Solve(run);
+        Solve(run, run.Last);
         _replaying = outerReplaying;
         InExceptionalFinally = outerFinally;
         results.Add((entering, run.Out));

@@ -17,10 +17,10 @@ namespace ConventionAnalyzers.Flow;
 /// leave; that state flows into every handler that can see it.</para>
 /// <para>A finally block is run once for each state that enters it, not once for the join of all: a path that returns through
 /// it does not mix with one that falls through. The results are remembered, so the cost is that of the distinct states.</para>
-/// <para>Where no path comes back and nothing is caught, a block's state is final once the blocks in front of it are done: such code is
-/// gone through once only, as its own replay.</para>
+/// <para>Where nothing is caught, a block's state is final once the blocks in front of it are done: such code is its own replay, and
+/// only its loops are solved first, each when its turn comes.</para>
 /// <para>Termination: <see cref="Join"/> climbs a lattice of finite height; a block that is visited more often than
-/// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>, and nothing is replayed.</para>
+/// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>: from there on nothing is replayed.</para>
 /// </remarks>
 /// <typeparam name="TState">An immutable state; null is the state of what is not reached, the identity of the join.</typeparam>
 internal abstract partial class ForwardAnalysis<TState>
@@ -108,14 +108,18 @@ internal abstract partial class ForwardAnalysis<TState>
 
     private void SolveAndReplay(Run run, Run? without)
     {
-        run.IsStraight = without is null && IsStraight(run);
-        if (!run.IsStraight)
+        _lastThrown = default;
+        if (without is null && !_catches)
         {
-            _replaying = false;
-            Solve(run);
-            if (GaveUp)
-                return;
+            _replaying = true;
+            ReplayInOrder(run);
+            return;
         }
+
+        _replaying = false;
+        Solve(run, run.Last);
+        if (GaveUp)
+            return;
 
         // In-states are final: what waits to be thrown on is not waited for again.
         if (run == _solved)
@@ -126,20 +130,7 @@ internal abstract partial class ForwardAnalysis<TState>
         }
 
         _replaying = true;
-        ReplayBlocks(run, without);
-    }
-
-    private bool IsStraight(Run run)
-    {
-        if (_catches)
-            return false;
-        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
-        {
-            if (_inLoop[ordinal])
-                return false;
-        }
-
-        return true;
+        ReplaySolved(run, without);
     }
 
     private void Enter(BasicBlock target, TState state)
@@ -151,13 +142,16 @@ internal abstract partial class ForwardAnalysis<TState>
             return;
         var arriving = Cross(state, target);
         var before = run.In(target.Ordinal);
-        if (_replaying && !run.IsStraight)
+        if (_replaying && target.Ordinal <= run.FinalUpTo)
         {
             if (before is not null)
                 Arrive(target, arriving, before);
             return;
         }
 
+        // What leaves a loop does so when that is solved.
+        if (!_replaying && target.Ordinal > run.SolvedUpTo)
+            return;
         var settled = Settle(before is null ? arriving : Join(before, arriving), target, before, arriving);
         if (before is null || !Same(before, settled))
             run.Add(target.Ordinal, settled);
@@ -180,17 +174,19 @@ internal abstract partial class ForwardAnalysis<TState>
         return null;
     }
 
-    private void Solve(Run run)
+    /// <summary>Runs the blocks that wait, and those that come to, until none does; those behind <paramref name="last"/> are left alone.</summary>
+    private void Solve(Run run, int last)
     {
+        run.SolvedUpTo = last;
         var outer = _current;
         _runs.Push(run);
         _lastThrown = default;
         while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (Unwind(run))
+            if (_catches && Unwind(run))
                 continue;
-            if (!run.TryTake(out var ordinal, out var visits))
+            if (!run.TryTake(last, out var ordinal, out var visits))
                 break;
 
             if (visits > VisitBound)
@@ -339,22 +335,56 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
-    /// <summary>Steps once through every block that a run gets to, but not those that another one does too.</summary>
-    private void ReplayBlocks(Run run, Run? without = null)
+    /// <summary>Steps once through every block that a run gets to, in their order. A loop is solved when its turn comes: what leads to it is done.</summary>
+    private void ReplayInOrder(Run run)
     {
         _runs.Push(run);
-        _lastThrown = default;
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            if (run.In(ordinal) is not { } state || without?.In(ordinal) is not null)
-                continue;
-            foreach (var arriving in run.Arrivals(ordinal))
-                Arrive(_graph.Blocks[ordinal], arriving, state);
-            Step(run, ordinal);
+            if (_inLoop[ordinal] && ordinal > run.FinalUpTo)
+                SolveLoop(run, ordinal);
+            if (GaveUp)
+                break;
+            Replay(run, ordinal);
         }
 
         _runs.Pop();
+    }
+
+    private void SolveLoop(Run run, int first)
+    {
+        var last = first;
+        while (last < run.Last && _inLoop[last + 1])
+            last++;
+        _replaying = false;
+        Solve(run, last);
+        _replaying = true;
+        run.FinalUpTo = last;
+    }
+
+    /// <summary>Steps once through every block that a solved run gets to, but not those that another one does too.</summary>
+    private void ReplaySolved(Run run, Run? without)
+    {
+        run.FinalUpTo = run.Last;
+        _runs.Push(run);
+        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
+        {
+            if (without?.In(ordinal) is null)
+                Replay(run, ordinal);
+        }
+
+        _runs.Pop();
+    }
+
+    private void Replay(Run run, int ordinal)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (run.In(ordinal) is not { } state)
+            return;
+        run.Take(ordinal);
+        foreach (var arriving in run.Arrivals(ordinal))
+            Arrive(_graph.Blocks[ordinal], arriving, state);
+        Step(run, ordinal);
     }
 
     private static bool Catches(ControlFlowRegion region)
@@ -410,8 +440,11 @@ internal abstract partial class ForwardAnalysis<TState>
 
         public bool ByException { get; set; }
 
-        /// <summary>Whether the run is its own replay.</summary>
-        public bool IsStraight { get; set; }
+        /// <summary>The last block that may wait to be run, while a loop is solved or the whole.</summary>
+        public int SolvedUpTo { get; set; } = -1;
+
+        /// <summary>The last block of which it is known, from a solution, in what state it starts.</summary>
+        public int FinalUpTo { get; set; } = -1;
 
         /// <summary>The state that leaves a finally region by its end.</summary>
         public TState? Out { get; set; }
@@ -448,15 +481,18 @@ internal abstract partial class ForwardAnalysis<TState>
             }
         }
 
-        public bool TryTake(out int ordinal, out int visits)
+        /// <summary>Takes the first block that waits, if it is not behind <paramref name="last"/>.</summary>
+        public bool TryTake(int last, out int ordinal, out int visits)
         {
             ordinal = Next;
             visits = 0;
-            if (ordinal > Last)
+            if (ordinal > last)
                 return false;
-            _waiting[ordinal - First] = false;
+            Take(ordinal);
             visits = ++_visits[ordinal - First];
             return true;
         }
+
+        public void Take(int ordinal) => _waiting[ordinal - First] = false;
     }
 }
