@@ -12,10 +12,12 @@ namespace ConventionAnalyzers.Locks;
 internal sealed class ConditionKey : IEquatable<ConditionKey>
 {
     private readonly string _text;
+    private readonly int _hash;
 
     private ConditionKey(string text, IEnumerable<string> names)
     {
         _text = text;
+        _hash = text.GetHashCode();
         Names = names.ToArray();
     }
 
@@ -60,11 +62,11 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
 
     public bool DependsOn(object variable) => variable is ISymbol symbol && Names.Contains(symbol.Name);
 
-    public bool Equals(ConditionKey? other) => other is not null && _text == other._text;
+    public bool Equals(ConditionKey? other) => other is not null && _hash == other._hash && _text == other._text;
 
     public override bool Equals(object? obj) => Equals(obj as ConditionKey);
 
-    public override int GetHashCode() => _text.GetHashCode();
+    public override int GetHashCode() => _hash;
 
     private static ConditionKey? OfSyntax(SyntaxNode syntax)
     {

@@ -16,7 +16,7 @@ internal sealed partial class LockAnalysis
         HandOutAlternative(capture.Value);
         _state = _state?.Map(disjunct =>
         {
-            var described = Described(capture.Value, disjunct).WithoutPaths(path => path.DependsOn(capture.Id));
+            var described = Written.Variable(capture.Id).DropFrom(Described(capture.Value, disjunct));
             return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
         });
     }
@@ -68,7 +68,7 @@ internal sealed partial class LockAnalysis
         {
             var own = variable is IParameterSymbol parameter ? LockPath.Parameter(parameter) : LockPath.Local(variable);
             var described = Described(value, disjunct);
-            return WithParts(MovedUp(disjunct, own, described.Path, d => Invalidate(d, variable)).With(variable, described.WithoutPaths(path => path.DependsOn(variable))), own, value);
+            return WithParts(Overwrite(disjunct, own, variable, described.Path).With(variable, Written.Variable(variable).DropFrom(described)), own, value);
         });
         if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } flag)
             StoreMeaning(flag, value);
@@ -124,7 +124,8 @@ internal sealed partial class LockAnalysis
             if (owner is null)
                 return disjunct;
             var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return MovedUp(disjunct, path, described.Path, d => Replace(d, path)).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
+            return Overwrite(disjunct, path, null, described.Path)
+                .With(path, described.Path is { } same && same.StartsWith(path) ? null : Written.Member(path).DropFrom(described));
         });
     }
 
@@ -155,7 +156,7 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
+    /// <summary>Drops everything whose meaning changes with a variable.</summary>
     private static Disjunct Invalidate(Disjunct disjunct, object variable)
     {
         disjunct = variable switch
@@ -164,30 +165,24 @@ internal sealed partial class LockAnalysis
             IParameterSymbol parameter => HandOn(disjunct, LockPath.Parameter(parameter), parameter),
             _ => disjunct,
         };
-        var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, fact) =>
-            key.Equals(variable)
-            || (key is LockPath path && path.DependsOn(variable))
-            || (key is ReleasedKey released && released.Lock.DependsOn(variable))
-            || (key is ConditionKey condition && condition.DependsOn(variable))
-            || (key is MeaningKey flag && (ReferenceEquals(flag.Flag, variable) || (fact.Constant is Meaning meaning && meaning.Condition.DependsOn(variable))))
-            || (key is OwnedKey owned && ReferenceEquals(owned.Parameter, variable))
-            || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
-            || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
-            || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable)))
-            .WithoutPaths(path => path.DependsOn(variable));
+        return Written.Variable(variable).DropFrom(disjunct);
     }
+
+    /// <summary>Drops everything that was known by way of a member that is written.</summary>
+    private static Disjunct Replace(Disjunct disjunct, LockPath member) => Written.Member(member).DropFrom(HandOn(disjunct, member, null));
 
     /// <summary>
     /// Drops what was known by way of what is written, but for what it gets and leads to by itself: after <c>node = node.Next</c> the lock of
     /// the next node is the node's.
     /// </summary>
-    private static Disjunct MovedUp(Disjunct disjunct, LockPath written, LockPath? given, System.Func<Disjunct, Disjunct> drop)
+    private static Disjunct Overwrite(Disjunct disjunct, LockPath written, ISymbol? variable, LockPath? given)
     {
-        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
-            return drop(disjunct);
+        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
+            return Drop(disjunct);
         var aside = LockPath.Value(given);
-        return drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
+        return Drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
+
+        Disjunct Drop(Disjunct from) => variable is null ? Replace(from, written) : Invalidate(from, variable);
     }
 
     /// <summary>
@@ -195,7 +190,7 @@ internal sealed partial class LockAnalysis
     /// </summary>
     private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
     {
-        if (!disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(written)))
+        if (!disjunct.Locks.AnyFrom(written))
             return disjunct;
         var heirs = disjunct.Facts
             .Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && pair.Value.Path?.StartsWith(written) == true)
@@ -204,25 +199,13 @@ internal sealed partial class LockAnalysis
         foreach (var heir in heirs)
         {
             var known = disjunct.Find(heir)!;
-            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
+            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
                 continue;
             disjunct = disjunct.Renamed(given, LockPath.Local(heir));
             disjunct = disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
         }
 
         return disjunct;
-    }
-
-    /// <summary>Drops everything that was known by way of a member that is written.</summary>
-    private static Disjunct Replace(Disjunct disjunct, LockPath member)
-    {
-        disjunct = HandOn(disjunct, member, null);
-        var locks = disjunct.Locks.Without(hold => hold.Lock.StartsWith(member));
-        return disjunct.With(locks).Without((key, fact) =>
-            (key is LockPath path && path.StartsWith(member))
-            || (key is ReleasedKey released && released.Lock.StartsWith(member))
-            || (member.Symbol is { } symbol && (key as ConditionKey ?? (fact.Constant as Meaning)?.Condition)?.DependsOn(symbol) == true))
-            .WithoutPaths(path => path.StartsWith(member));
     }
 
     /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>

@@ -88,7 +88,7 @@ internal sealed record Fact(
     }
 
     // One of either's constants; different from what both differ from, and is not.
-    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : (Equal, other.Equal) switch
+    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : Equal == other.Equal && SameConstants(other) ? this : (Equal, other.Equal) switch
     {
         (true, true) => Of(true, Constants.Concat(other.Constants)),
         (false, false) => Of(false, Constants.Where(other.Names)),
@@ -99,7 +99,7 @@ internal sealed record Fact(
     /// <summary>What both know.</summary>
     public Fact? Meet(Fact other)
     {
-        if (ReferenceEquals(this, other))
+        if (SameAs(other))
             return this;
 
         // Null has no name: whatever turns out not to be null is called as it is where it is not.
@@ -230,14 +230,7 @@ internal sealed class Disjunct
 
     public Disjunct With(LockSet locks) => ReferenceEquals(locks, Locks) ? this : new Disjunct(locks, Facts);
 
-    public Disjunct With(object key, Fact? fact)
-    {
-        if (fact is null)
-            return Facts.ContainsKey(key) ? new Disjunct(Locks, Facts.Remove(key)) : this;
-        if (Facts.TryGetValue(key, out var known) && known.SameAs(fact))
-            return this;
-        return new Disjunct(Locks, Facts.SetItem(key, fact));
-    }
+    public Disjunct With(object key, Fact? fact) => With(fact is null ? Facts.Remove(key) : Facts.SetItem(key, fact));
 
     public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value));
 
