@@ -34,12 +34,14 @@ internal sealed class ContractReader
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _declarers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(ISymbol Declaration, string Text), BoundLock> _bound = new();
+    private readonly LockExpressionBinder _binder;
 
     private ContractReader(Compilation compilation)
     {
         var types = new TypeNames(compilation);
         Paths = new PathFactory(this, types);
-        Binder = new LockExpressionBinder(compilation, Paths, types);
+        _binder = new LockExpressionBinder(compilation, Paths, types);
         Stable = new StableMembers(compilation);
     }
 
@@ -48,9 +50,22 @@ internal sealed class ContractReader
 
     public PathFactory Paths { get; }
 
-    public LockExpressionBinder Binder { get; }
-
     public StableMembers Stable { get; }
+
+    // What is asked for on the way to another answer depends on how far that has come: only answers of their own are kept.
+    private static bool IsWhole => _hops == 0 && !_readingSameLocks;
+
+    /// <summary>Binds the text of a lock expression.</summary>
+    /// <param name="text">The expression as written.</param>
+    /// <param name="declaration">The member, type or parameter that carries the attribute.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public BoundLock Bind(string? text, ISymbol declaration, CancellationToken cancellation)
+    {
+        if (text is null || !IsWhole)
+            return _binder.Bind(text, declaration, cancellation);
+        var key = (declaration, text);
+        return _bound.TryGetValue(key, out var known) ? known : _bound.GetOrAdd(key, _binder.Bind(text, declaration, cancellation));
+    }
 
     /// <summary>Whether any code of the compilation or its references can carry a contract.</summary>
     public bool AnyIn(Compilation compilation) =>
@@ -107,8 +122,7 @@ internal sealed class ContractReader
         if (!MayCarryContracts(definition.ContainingAssembly))
             return null;
 
-        // What is asked for on the way to another answer depends on how far that has come: only answers of their own are kept.
-        var isWhole = _hops == 0 && !_readingSameLocks;
+        var isWhole = IsWhole;
         if (isWhole && _returned.TryGetValue(definition, out var known))
             return known;
 
@@ -120,7 +134,7 @@ internal sealed class ContractReader
         {
             var path = LockTypes.FindAttribute(definition, ContractNames.ReturnsLock) is { } attribute
                 && AttributeShape.Locks(attribute) is { Length: 1 } locks
-                    ? Binder.Bind(locks[0], definition, CancellationToken.None).Path
+                    ? Bind(locks[0], definition, CancellationToken.None).Path
                     : null;
             return isWhole ? _returned.GetOrAdd(definition, path) : path;
         }
@@ -184,7 +198,7 @@ internal sealed class ContractReader
         }
 
         var exempt = IsExempt(method);
-        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(Distinct(own), exempt);
+        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(own.Count < 2 ? own.ToImmutable() : Distinct(own), exempt);
     }
 
     /// <summary>What a member that is overridden or implemented says of locks, as the one that does so would say it.</summary>
@@ -276,7 +290,7 @@ internal sealed class ContractReader
 
         for (var i = 0; i < locks.Length; i++)
         {
-            if (Binder.Bind(locks[i], scope, CancellationToken.None).Path is { } path)
+            if (Bind(locks[i], scope, CancellationToken.None).Path is { } path)
                 yield return (i, new Clause(kind, path, mode, anyMode, success, taken));
         }
     }
@@ -316,7 +330,7 @@ internal sealed class ContractReader
         _readingSameLocks = true;
         try
         {
-            return Binder.Bind(both[0], type, CancellationToken.None).Path is { } first && Binder.Bind(both[1], type, CancellationToken.None).Path is { } second
+            return Bind(both[0], type, CancellationToken.None).Path is { } first && Bind(both[1], type, CancellationToken.None).Path is { } second
                 ? (first, second)
                 : null;
         }
@@ -374,7 +388,7 @@ internal sealed class ContractReader
 
         // Of a primary constructor's parameters the guards are parameters too, and all of them state of the object.
         var captured = new PathMap(null, parameter => member is IParameterSymbol ? LockPath.Member(LockPath.This, parameter.Name, parameter) : null);
-        var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
+        var paths = locks.Select(text => Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
         return paths.Contains(null)
             ? null
             : new Guard(paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);

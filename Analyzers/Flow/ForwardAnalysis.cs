@@ -31,7 +31,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly ControlFlowGraph _graph;
     private readonly CancellationToken _cancellation;
     private readonly Stack<Run> _runs = new();
-    private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
+    private readonly Dictionary<ControlFlowRegion, FinallyBlock> _finallyBlocks = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
     private readonly SortedList<int, ControlFlowRegion> _unwinding = new();
     private readonly SortedList<int, ControlFlowRegion> _putOff = new();
@@ -86,6 +86,9 @@ internal abstract partial class ForwardAnalysis<TState>
 
     /// <summary>What is left of a state when the branch value of a block is known; null if nothing is.</summary>
     protected abstract TState? Assume(BasicBlock block, TState state, bool condition);
+
+    /// <summary>Whether a finally block, that the compiler wrote, has nothing in it but what entering it has done already.</summary>
+    protected virtual bool IsTransparent(ControlFlowRegion finallyBlock) => false;
 
     /// <summary>Adjusts a state that crosses an edge into a block.</summary>
     protected abstract TState Cross(TState state, BasicBlock target);
@@ -299,7 +302,7 @@ internal abstract partial class ForwardAnalysis<TState>
                 return;
             done.Add(next);
             var (region, normal) = _finallyEntries[next];
-            var fallenInto = normal is null ? null : ReplayFinally(region, normal, byException: false, without: null);
+            var fallenInto = normal is null || FinallyOf(region).IsTransparent ? null : ReplayFinally(region, normal, byException: false, without: null);
             if (_exceptionalEntries.TryGetValue(region, out var exceptional))
                 ReplayException(region, exceptional, ThrowKind.Perhaps, fallenInto);
             else if (_ifWrong.TryGetValue(region.EnclosingRegion!, out var ifWrong))
@@ -310,7 +313,7 @@ internal abstract partial class ForwardAnalysis<TState>
     /// <summary>An exception that runs a finally block on its way: through blocks that nothing else gets to, and on to the next.</summary>
     private void ReplayException(ControlFlowRegion handler, TState entering, ThrowKind kind, Run? fallenInto)
     {
-        if (fallenInto is null || HasUnreached(fallenInto))
+        if ((fallenInto is null || HasUnreached(fallenInto)) && !FinallyOf(handler).IsTransparent)
             ReplayFinally(handler, entering, byException: true, fallenInto);
         if (!GaveUp && HasFinallyOutside(handler))
             ThrowOn(handler, entering, kind);

@@ -24,10 +24,12 @@ internal sealed record Fact(
     /// <summary>More paths than this are any path.</summary>
     public const int MaximumPaths = 4;
 
-    public static readonly Fact True = Is(true);
-    public static readonly Fact False = Is(false);
-    public static readonly Fact Null = Is(null);
+    public static readonly Fact True = Is((object)true);
+    public static readonly Fact False = Is((object)false);
+    public static readonly Fact Null = Is((object?)null);
     public static readonly Fact NotNull = IsNot(null);
+
+    public static Fact Is(bool constant) => constant ? True : False;
 
     public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: constant);
 
