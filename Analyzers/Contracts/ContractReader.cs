@@ -36,9 +36,13 @@ internal sealed class ContractReader
     private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(ISymbol Declaration, string Text), BoundLock> _bound = new();
     private readonly LockExpressionBinder _binder;
+    private readonly IAssemblySymbol _own;
+    private readonly bool _ownMayCarry;
 
     private ContractReader(Compilation compilation)
     {
+        _own = compilation.Assembly;
+        _ownMayCarry = FindAttributes(_own);
         var types = new TypeNames(compilation);
         Paths = new PathFactory(this, types);
         _binder = new LockExpressionBinder(compilation, Paths, types);
@@ -52,8 +56,8 @@ internal sealed class ContractReader
 
     public StableMembers Stable { get; }
 
-    // What is asked for on the way to another answer depends on how far that has come: only answers of their own are kept.
-    private static bool IsWhole => _hops == 0 && !_readingSameLocks;
+    /// <summary>Whether an answer does not depend on how far another one has come: only such answers are kept.</summary>
+    public bool IsWhole => _hops == 0 && !_readingSameLocks;
 
     /// <summary>Binds the text of a lock expression.</summary>
     /// <param name="text">The expression as written.</param>
@@ -159,8 +163,8 @@ internal sealed class ContractReader
         && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
 
     /// <summary>Whether an assembly declares the attributes, or references one that does.</summary>
-    public bool MayCarryContracts(IAssemblySymbol? assembly) =>
-        assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
+    public bool MayCarryContracts(IAssemblySymbol? assembly) => ReferenceEquals(assembly, _own) ? _ownMayCarry
+        : assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
 
     private bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(Declares));
 

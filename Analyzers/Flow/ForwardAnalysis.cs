@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -37,7 +36,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly SortedList<int, ControlFlowRegion> _putOff = new();
     private readonly Dictionary<ControlFlowRegion, TState> _ifWrong = new();
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
-    private readonly SortedList<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
+    private readonly SortedList<int, FinallyEntry> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private readonly bool _catches;
     private BasicBlock _current;
@@ -274,40 +273,46 @@ internal abstract partial class ForwardAnalysis<TState>
             return;
         }
 
-        var first = region.FirstBlockOrdinal;
-        var state = _finallyEntries.TryGetValue(first, out var seen) && seen.State is { } before
-            ? Join(before, entering)
-            : entering;
-        _finallyEntries[first] = (region, state);
+        var entry = EntryOf(region);
+        entry.State = entry.State is { } before ? Join(before, entering) : entering;
+    }
+
+    private FinallyEntry EntryOf(ControlFlowRegion region)
+    {
+        if (!_finallyEntries.TryGetValue(region.FirstBlockOrdinal, out var entry))
+            _finallyEntries.Add(region.FirstBlockOrdinal, entry = new FinallyEntry(region));
+        return entry;
     }
 
     private void ReplayFinallyBlocks()
     {
-        if (_exceptionalEntries.Count + _putOff.Count + _finallyEntries.Count == 0)
-            return;
-
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else gets. Outer ones come
         // first: they start at lower ordinals, and running them finds the entries of the inner ones.
-        var done = new HashSet<int>();
-        while (!GaveUp)
+        while (!GaveUp && NextFinally() is { } next)
         {
-            foreach (var handler in _exceptionalEntries.Keys.Concat(_putOff.Values.Select(static protecting => protecting.NestedRegions[1])))
-            {
-                if (!_finallyEntries.ContainsKey(handler.FirstBlockOrdinal))
-                    _finallyEntries.Add(handler.FirstBlockOrdinal, (handler, null));
-            }
-
-            var next = _finallyEntries.Keys.FirstOrDefault(first => !done.Contains(first));
-            if (next == 0)
-                return;
-            done.Add(next);
-            var (region, normal) = _finallyEntries[next];
-            var fallenInto = normal is null || FinallyOf(region).IsTransparent ? null : ReplayFinally(region, normal, byException: false, without: null);
+            next.IsReplayed = true;
+            var (region, isTransparent) = (next.Region, FinallyOf(next.Region).IsTransparent);
+            var fallenInto = next.State is null || isTransparent ? null : ReplayFinally(region, next.State, byException: false, without: null);
             if (_exceptionalEntries.TryGetValue(region, out var exceptional))
                 ReplayException(region, exceptional, ThrowKind.Perhaps, fallenInto);
             else if (_ifWrong.TryGetValue(region.EnclosingRegion!, out var ifWrong))
-                ReplayException(region, Cross(ifWrong, _graph.Blocks[next]), ThrowKind.IfWrong, fallenInto);
+                ReplayException(region, Cross(ifWrong, _graph.Blocks[region.FirstBlockOrdinal]), ThrowKind.IfWrong, fallenInto);
         }
+    }
+
+    private FinallyEntry? NextFinally()
+    {
+        foreach (var handler in _exceptionalEntries.Keys)
+            EntryOf(handler);
+        foreach (var protecting in _putOff.Values)
+            EntryOf(protecting.NestedRegions[1]);
+        foreach (var entry in _finallyEntries.Values)
+        {
+            if (!entry.IsReplayed)
+                return entry;
+        }
+
+        return null;
     }
 
     /// <summary>An exception that runs a finally block on its way: through blocks that nothing else gets to, and on to the next.</summary>
@@ -416,6 +421,21 @@ internal abstract partial class ForwardAnalysis<TState>
         }
 
         return inLoop;
+    }
+
+    /// <summary>In what state paths fall into a finally block; null if only exceptions get there.</summary>
+    private sealed class FinallyEntry
+    {
+        public FinallyEntry(ControlFlowRegion region)
+        {
+            Region = region;
+        }
+
+        public ControlFlowRegion Region { get; }
+
+        public TState? State { get; set; }
+
+        public bool IsReplayed { get; set; }
     }
 
     /// <summary>The states on entry of a range of blocks, and which of them wait to be run.</summary>

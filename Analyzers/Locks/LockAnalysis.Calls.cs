@@ -168,7 +168,7 @@ internal sealed partial class LockAnalysis
         if (_state is null || _state.IsUnknown)
             return;
 
-        if (LockApis.Find(method.AssociatedSymbol is IPropertySymbol property ? property : method) is { } api)
+        if (LockApis.Find(method.OriginalDefinition.AssociatedSymbol as IPropertySymbol ?? (ISymbol)method) is { } api)
         {
             ApplyApi(operation, method, api);
             return;
