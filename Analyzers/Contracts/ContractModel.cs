@@ -32,9 +32,15 @@ internal enum ClauseKind : byte
 /// <param name="Inferred">Whether it was read from a body and not from an attribute.</param>
 /// <param name="Teller">For a constructor that tries: the member of the new object that says whether it took the lock.</param>
 /// <param name="Ensures">For a try: whether the result is the same where the lock was held before; <paramref name="Taken"/> tells the two apart.</param>
+/// <param name="Failure">For a try: what the result is where the lock was not taken; null where that is anything but <paramref name="Success"/>.</param>
+/// <param name="HeldAnyway">For a try: whether the lock was held before where it has not taken it.</param>
 internal sealed record Clause(
     ClauseKind Kind, LockPath Lock, LockMode Mode = LockMode.Exclusive, bool AnyMode = false, Fact? Success = null, IParameterSymbol? Taken = null,
-    bool Inferred = false, ISymbol? Teller = null, bool Ensures = false);
+    bool Inferred = false, ISymbol? Teller = null, bool Ensures = false, Fact? Failure = null, bool HeldAnyway = false)
+{
+    /// <summary>Whether a try is said to have taken the lock whatever its result is: with a flag for <c>true</c> and for <c>false</c>.</summary>
+    public bool IsHeldEitherWay => Kind == ClauseKind.TryAcquires && Taken is null && Teller is null && Success is null or { Constant: bool, Others.IsDefaultOrEmpty: false };
+}
 
 /// <summary>What a member says of locks.</summary>
 internal sealed class MemberContract

@@ -102,8 +102,9 @@ internal static class ContractPlacement
 
     private static bool CanReturn(IMethodSymbol method, Fact? success)
     {
-        // A ref or out parameter may tell instead.
-        if (success is null || method.Parameters.Any(p => p.RefKind is RefKind.Ref or RefKind.Out))
+        // A ref or out parameter may tell instead, or the guard that a constructor makes.
+        if (success is null || method.Parameters.Any(p => p.RefKind is RefKind.Ref or RefKind.Out)
+            || (method.MethodKind == MethodKind.Constructor && LockTypes.HasAttribute(method.ContainingType, ContractNames.LockScope)))
             return true;
         var result = method.MethodKind == MethodKind.Constructor ? method.ContainingType : LockTypes.Awaited(method.ReturnType);
         if (method.ReturnsVoid || method.MethodKind == MethodKind.Constructor || (method.IsAsync && result.Name is "Task" or "ValueTask"))

@@ -246,9 +246,12 @@ internal sealed class ContractReader
         var all = new List<Clause>();
         foreach (var clause in clauses)
         {
-            // Requires beside Releases of one lock is Releases; a lock named twice counts once.
-            if (!all.Any(c => c.Kind == clause.Kind && c.Lock.Equals(clause.Lock) && c.Mode == clause.Mode))
+            // Requires beside Releases of one lock is Releases; a lock named twice counts once, and a try succeeds with any of its results.
+            var known = all.FindIndex(c => c.Kind == clause.Kind && c.Lock.Equals(clause.Lock) && c.Mode == clause.Mode);
+            if (known < 0)
                 all.Add(clause);
+            else if (all[known].Success is { } success && clause.Success is { } result && !success.SameAs(result))
+                all[known] = clause with { Success = success.Meet(result) };
         }
 
         all.RemoveAll(c => c.Kind == ClauseKind.Requires && all.Any(r => r.Kind == ClauseKind.Releases && r.Lock.Equals(c.Lock)));

@@ -37,7 +37,7 @@ internal static class ContractVariance
 
         // A release must match the mode of the acquisition, so that one may be no stronger than promised either.
         (ClauseKind.Acquires, ClauseKind.Acquires) => @base.Mode == derived.Mode,
-        (ClauseKind.TryAcquires, ClauseKind.TryAcquires) => @base.Mode == derived.Mode && Equals(@base.Success, derived.Success),
+        (ClauseKind.TryAcquires, ClauseKind.TryAcquires) => @base.Mode == derived.Mode && (Equals(@base.Success, derived.Success) || (@base.Success is { } success && derived.Success is { } own && success.SameAs(own))),
         (ClauseKind.Releases, ClauseKind.Releases) => derived.AnyMode || (!@base.AnyMode && @base.Mode == derived.Mode),
         (ClauseKind.MayRelease, ClauseKind.MayRelease or ClauseKind.Releases) => true,
         _ => false,

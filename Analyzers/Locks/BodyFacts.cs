@@ -13,6 +13,8 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
 
+    private readonly Dictionary<SyntaxNode, IBinaryOperation> _compounds = new();
+
     private readonly IEnumerable<IOperation> _roots;
     private UnusedResults? _unused;
 
@@ -49,6 +51,9 @@ internal sealed class BodyFacts
     /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
     public bool IsOnlyInvoked(ILocalSymbol local) => _functions.Contains(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
 
+    /// <summary>The condition made of <c>&amp;&amp;</c> and <c>||</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
+    public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
+
     private void Note(IOperation operation)
     {
         switch (operation)
@@ -56,6 +61,9 @@ internal sealed class BodyFacts
             case ILocalReferenceOperation { Type.TypeKind: TypeKind.Delegate } reference:
                 if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
                     _delegates.Add(reference.Local);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound:
+                _compounds[operation.Syntax] = compound;
                 break;
             case ILockOperation @lock:
                 Locks.Add(@lock);

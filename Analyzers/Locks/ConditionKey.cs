@@ -14,12 +14,16 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
     private readonly string _text;
     private readonly int _hash;
 
-    private ConditionKey(string text, IEnumerable<string> names)
+    private ConditionKey(string text, IEnumerable<string> names, IBinaryOperation? whole = null)
     {
         _text = text;
         _hash = text.GetHashCode();
+        Whole = whole;
         Names = names.ToArray();
     }
+
+    /// <summary>The condition itself where it is made of several; null where it is one.</summary>
+    public IBinaryOperation? Whole { get; }
 
     /// <summary>What the variables and members are called that it depends on.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -30,32 +34,41 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         if (operation is IIsPatternOperation or IIsTypeOperation)
             return operation.IsImplicit ? null : OfSyntax(operation.Syntax);
         var names = new List<string>();
-        return Describe(operation, names, 0) is { } text ? new ConditionKey(text, names) : null;
+        return Describe(operation, names, 0) is { } text ? new ConditionKey(text, names, operation is IBinaryOperation whole && IsCompound(whole) ? whole : null) : null;
     }
 
+    /// <summary>Whether a condition is made of two by <c>and</c> or <c>or</c>.</summary>
+    public static bool IsCompound(IBinaryOperation binary) => binary is { OperatorMethod: null, Type.SpecialType: SpecialType.System_Boolean }
+        && binary.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr
+        && binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
+
     /// <summary>
-    /// The key of the whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null
+    /// The whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null
     /// if there is more to ask, or the operand is all there is.
     /// </summary>
-    public static ConditionKey? OfWhole(IOperation operand, ref bool outcome)
+    public static SyntaxNode? WholeOf(SyntaxNode operand, ref bool outcome)
     {
-        var (whole, isCompound) = (operand.Syntax, false);
-        for (; ; whole = whole.Parent)
+        SyntaxNode? whole = null;
+        var (denied, result) = (false, outcome);
+        for (var part = operand; ; part = part.Parent)
         {
-            switch (whole.Parent)
+            switch (part.Parent)
             {
                 case ParenthesizedExpressionSyntax:
                     break;
                 case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression }:
-                    outcome = !outcome;
+                    denied = !denied;
                     break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression } both:
-                    if (outcome == both.IsKind(SyntaxKind.LogicalAndExpression) && whole != both.Right)
+                    result = result != denied;
+                    denied = false;
+                    if (result == both.IsKind(SyntaxKind.LogicalAndExpression) && part != both.Right)
                         return null;
-                    isCompound = true;
+                    whole = both;
                     break;
                 default:
-                    return isCompound ? OfSyntax(whole) : null;
+                    outcome = result;
+                    return whole;
             }
         }
     }
@@ -109,10 +122,21 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not when Describe(not.Operand, names, depth + 1) is { } denied:
                 return "!" + denied;
             case IBinaryOperation { OperatorMethod: null } binary
-                when Describe(binary.LeftOperand, names, depth + 1) is { } left && Describe(binary.RightOperand, names, depth + 1) is { } right:
+                when DescribeOperand(binary, binary.LeftOperand, names, depth) is { } left && DescribeOperand(binary, binary.RightOperand, names, depth) is { } right:
                 return "(" + left + " " + binary.OperatorKind + " " + right + ")";
             default:
                 return null;
         }
+    }
+
+    /// <summary>Conditions are joined as they stand, whatever they ask; what is compared or calculated with has to be known by its parts.</summary>
+    private static string? DescribeOperand(IBinaryOperation binary, IOperation operand, List<string> names, int depth)
+    {
+        if (Describe(operand, names, depth + 1) is { } text)
+            return text;
+        if (!IsCompound(binary) || operand.IsImplicit || OfSyntax(operand.Syntax) is not { } asked)
+            return null;
+        names.AddRange(asked.Names);
+        return "{" + asked._text + "}";
     }
 }

@@ -55,18 +55,36 @@ internal static class ExitEffects
             Did(disjunct, path, acquires: true) is var did && did != true && end.Body.FactOf(returned, disjunct)?.Compare(true) == (did is null)));
 
     /// <summary>What the result is exactly where the lock was taken; null if it does not tell.</summary>
-    public static Fact? ToldByResult(EndFacts end, LockPath path) =>
-        Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct));
+    public static Fact? ToldByResult(EndFacts end, LockPath path) => ToldByResult(end, path, heldBefore: null);
+
+    private static Fact? ToldByResult(EndFacts end, LockPath path, bool? heldBefore) =>
+        Told(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct), heldBefore: heldBefore);
 
     /// <summary>The <c>ref</c> or <c>out</c> parameter that is true where the lock was taken; null if there is none.</summary>
     /// <param name="end">The ways out.</param>
     /// <param name="path">The lock.</param>
     /// <param name="exactly">Whether it must be false elsewhere; a <c>ref</c> may have been true before.</param>
-    public static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path, bool exactly = true)
+    public static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path, bool exactly = true) => ToldByParameter(end, path, exactly, heldBefore: null);
+
+    /// <summary>What tells whether the lock was taken from whether it was held before; null if nothing does.</summary>
+    public static (Fact? Success, IParameterSymbol? Taken)? ToldFromHeldBefore(EndFacts end, LockPath path)
+    {
+        if (end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Locks.Find(path) is not { IsHeld: true, Basis: HoldBasis.Certain or HoldBasis.Asserted })))
+            return null;
+        if (ToldByResult(end, path, heldBefore: false) is { } success)
+            return (success with { Path = null }, null);
+        return ToldByParameter(end, path, exactly: true, heldBefore: false) is { } taken ? (null, taken) : null;
+    }
+
+    /// <summary>Whether whoever calls the body is told whether it has taken the lock, or it always has.</summary>
+    public static bool IsTold(EndFacts end, LockPath path) => ToldByResult(end, path, heldBefore: false) is not null || ToldByParameter(end, path, exactly: false, heldBefore: false) is not null
+        || end.Exits.All(exit => exit.State.Disjuncts.All(disjunct => Did(disjunct, path, acquires: true) == true));
+
+    private static IParameterSymbol? ToldByParameter(EndFacts end, LockPath path, bool exactly, bool? heldBefore)
     {
         foreach (var parameter in end.Body.Method?.Parameters ?? System.Collections.Immutable.ImmutableArray<IParameterSymbol>.Empty)
         {
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter), exactly)?.Compare(true) == true)
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out && Told(end, path, (_, disjunct) => disjunct.Find(parameter), exactly, heldBefore)?.Compare(true) == true)
                 return parameter;
         }
 
@@ -93,23 +111,38 @@ internal static class ExitEffects
         end.Exits.Any(exit => exit.Returned is { } returned && exit.State.Disjuncts.Any(disjunct =>
             Did(disjunct, path, acquires: true) is null && end.Body.FactOf(returned, disjunct)?.Compare(success.Constant) == success.Equal));
 
-    private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true)
+    /// <summary>What the result is where the lock was not taken; null where that may be anything.</summary>
+    public static Fact? ResultElsewhere(EndFacts end, LockPath path) =>
+        All(Tellings(end, path, (exit, disjunct) => exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct)).Others);
+
+    private static Fact? Told(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool exactly = true, bool? heldBefore = null)
+    {
+        var (taken, others) = Tellings(end, path, tell, heldBefore);
+        if (!exactly)
+            return taken.Count > 0 && taken[0] is { } first && taken.All(first.SameAs!) ? first : null;
+        return All(taken) is { } success && others.All(other => other is not null && success.Contradicts(other)) ? success : null;
+    }
+
+    /// <summary>What is true of all values; null if that is nothing.</summary>
+    private static Fact? All(List<Fact?> facts) => facts.Count == 0 ? null : facts.Aggregate(static (all, one) => one is null ? null : all?.Meet(one));
+
+    /// <param name="end">The ways out.</param>
+    /// <param name="path">The lock.</param>
+    /// <param name="tell">What might tell.</param>
+    /// <param name="heldBefore">Whether ways on which the lock was held before count as those that took it; null if they do not count.</param>
+    private static (List<Fact?> Taken, List<Fact?> Others) Tellings(EndFacts end, LockPath path, System.Func<BodyExit, Disjunct, Fact?> tell, bool? heldBefore = null)
     {
         var (taken, others) = (new List<Fact?>(), new List<Fact?>());
         foreach (var exit in end.Exits)
         {
             foreach (var disjunct in exit.State.Disjuncts)
             {
-                if (Did(disjunct, path, acquires: true) is { } did)
+                if ((Did(disjunct, path, acquires: true) ?? heldBefore) is { } did)
                     (did ? taken : others).Add(tell(exit, disjunct));
             }
         }
 
-        if (taken.Count == 0 || taken[0] is not { } success)
-            return null;
-        return taken.All(one => one is not null && (exactly ? others.All(other => other is not null && one.Contradicts(other)) : one.SameAs(success)))
-            ? success
-            : null;
+        return (taken, others);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -26,6 +27,11 @@ internal readonly record struct CallFacts(LockAnalysis Body, IOperation Operatio
 {
     /// <summary>The lock of a clause, on one of the paths.</summary>
     public LockPath Resolve(Clause clause, Disjunct disjunct) => Body.AtCall(Operation, Target, clause.Lock, disjunct);
+
+    /// <summary>The locks of a clause, on one of the paths: a guard stands for all that it holds.</summary>
+    public ImmutableArray<LockPath> ResolveAll(Clause clause, Disjunct disjunct) => Body.ScopeAt(State, Operation, clause.Lock) is { } scope
+        ? scope.Select(static scoped => scoped.Lock).ToImmutableArray()
+        : ImmutableArray.Create(Resolve(clause, disjunct));
 
     public HoldVerdict Judge(Clause clause)
     {
@@ -87,7 +93,8 @@ internal enum AccessKind : byte
 /// </summary>
 internal readonly record struct AcquireFacts(
     LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, LockFamily Family, ITypeSymbol? Type,
-    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false);
+    bool IsTry, bool IsUpgrade, bool IsDropped = false, Fact? Success = null, ISymbol? Teller = null, bool Ensures = false, Fact? Failure = null,
+    bool HeldAnyway = false);
 
 /// <summary>
 /// A lock is released, once or <paramref name="Every"/> hold of it. <paramref name="State"/> is that before it: of several ways those

@@ -24,7 +24,7 @@ internal sealed partial class LockAnalysis
             var isStruct = instance.Type is { IsValueType: true };
             var used = access == AccessKind.None ? AccessKind.Read : access;
             Visit(instance, isStruct && access == AccessKind.Write ? AccessKind.Write : AccessKind.Read, isStruct ? contents : used);
-            if (instance is not IInstanceReferenceOperation)
+            if (instance is not IInstanceReferenceOperation && LockApis.Find(reference.Member) is null)
                 MayThrowIfWrong();
         }
 
@@ -89,6 +89,9 @@ internal sealed partial class LockAnalysis
             case ILocalReferenceOperation local:
                 UseReference(local, access);
                 break;
+            case IFlowCaptureReferenceOperation { Id: var choice } when Replaying && _state is { IsUnknown: false, Disjuncts.IsEmpty: false }:
+                UsePlaces(returned, choice, access);
+                break;
         }
     }
 
@@ -98,15 +101,27 @@ internal sealed partial class LockAnalysis
         if (!local.Local.IsRef || !Replaying || access == AccessKind.None || _state is null || _state.IsUnknown || _state.Disjuncts.IsEmpty)
             return;
 
+        UsePlaces(local, local.Local, access);
+    }
+
+    /// <summary>What a reference stands for is used: one place, or one of several.</summary>
+    private void UsePlaces(IOperation reference, object bound, AccessKind access)
+    {
+        foreach (var place in _state!.Disjuncts.SelectMany(disjunct => disjunct.Find(bound)?.Paths ?? ImmutableArray<LockPath>.Empty).Distinct())
+            UsePlace(reference, place, access);
+    }
+
+    private void UsePlace(IOperation reference, LockPath place, AccessKind access)
+    {
         // To use a part of a struct is to use the struct; an element, what holds the elements.
         var contents = AccessKind.None;
-        for (var step = _state.Disjuncts[0].Find(local.Local)?.Path; step is not null; step = step.Parent)
+        for (var step = place; step is not null; step = step.Parent)
         {
             if (step is { Kind: PathKind.Member, Symbol: { } member })
             {
                 var guards = _model.Contracts.GuardsOf(member);
                 if (!guards.IsEmpty)
-                    Access(new AccessFacts(this, local, member, null, step.Parent, guards, access, contents, _state));
+                    Access(new AccessFacts(this, reference, member, null, step.Parent, guards, access, contents, _state!));
                 if (member.ContainingType is not { IsValueType: true })
                     return;
             }

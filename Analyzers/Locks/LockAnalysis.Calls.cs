@@ -46,6 +46,12 @@ internal sealed partial class LockAnalysis
         VisitCallArguments(invocation, method, invocation.Arguments);
         Refresh(invocation);
         Call(invocation, Called(invocation));
+        foreach (var argument in invocation.Arguments)
+        {
+            if (argument.Parameter is { RefKind: RefKind.Ref } reference && !RebindsBefore(method, reference) && RebindsAfter(method, reference))
+                Forget(argument.Value);
+        }
+
         Outcome(invocation);
     }
 
@@ -130,7 +136,7 @@ internal sealed partial class LockAnalysis
 
         // A lock that is a struct is locked by way of the reference, and stays the lock that it is.
         var isStructLock = argument.Value.Type is { IsValueType: true } type && LockTypes.CanBeLock(type);
-        if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock)
+        if (argument.Parameter?.RefKind is RefKind.Out || argument.Parameter?.RefKind is RefKind.Ref && !isStructLock && RebindsBefore(method, argument.Parameter))
             Forget(argument.Value);
         if (KnownCollections.Publishes(method))
         {

@@ -94,6 +94,9 @@ internal sealed partial class LockAnalysis
                 continue;
             }
 
+            if (IsOfUnknownGuard(operation, clause.Lock))
+                continue;
+
             LockPath Lock(Disjunct disjunct) => AtCall(operation, method, clause.Lock, disjunct);
 
             // Who takes several locks, or lets go of them, may be given one of them twice, and knows that.
@@ -104,13 +107,17 @@ internal sealed partial class LockAnalysis
                 continue;
             switch (kind)
             {
+                case ClauseKind.TryAcquires when clause.HeldAnyway && IsUnasked(operation, TakenArgument(operation, clause)):
+                    Assert(Lock, clause.Mode);
+                    break;
                 case ClauseKind.Acquires:
                 case ClauseKind.TryAcquires:
                     // Released and acquired by one member in different modes: the hold is converted.
                     var converts = clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     var type = TypeOfLock(clause.Lock, operation, method);
                     Acquire(new AcquireFacts(this, operation, _state, Lock, clause.Mode, type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
-                        clause.Kind == ClauseKind.TryAcquires, converts, Teller: clause.Teller, Ensures: clause.Ensures), Told(operation, clause), TakenArgument(operation, clause), makesScope);
+                        clause.Kind == ClauseKind.TryAcquires && !clause.IsHeldEitherWay, converts, Teller: clause.Teller, Ensures: clause.Ensures, Failure: clause.Failure,
+                        HeldAnyway: clause.HeldAnyway), Told(operation, clause), TakenArgument(operation, clause), makesScope);
                     break;
                 case ClauseKind.Releases:
                     Release(new ReleaseFacts(this, operation, _state, Lock, clause.Mode, clause.AnyMode));
@@ -186,7 +193,7 @@ internal sealed partial class LockAnalysis
 
     // A new object is no answer, and a flag has been asked for in place of one.
     private static Fact? Told(IOperation call, Clause clause) =>
-        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) ? null : clause.Success;
+        call is IObjectCreationOperation || (clause is { Taken: not null, Inferred: false }) || clause.IsHeldEitherWay ? null : clause.Success;
 
     private static IOperation? TakenArgument(IOperation call, Clause clause) =>
         clause.Taken is null ? null : Argument(call, clause.Taken.Ordinal);

@@ -10,6 +10,8 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>What acquiring, releasing, testing and asserting do to the state.</summary>
 internal sealed partial class LockAnalysis
 {
+    private bool _anyUnnamed;
+
     private void Acquire(AcquireFacts acquire, Fact? success, IOperation? taken, bool inScope)
     {
         if (_state is not null && WithoutAssumed(_state, acquire.Lock) is { Disjuncts.IsEmpty: false } certain)
@@ -28,7 +30,7 @@ internal sealed partial class LockAnalysis
                 _tries.Add(operation);
 
             // Beside a variable that tells exactly, the result may be the same where somebody held the lock before.
-            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : Opposite(success);
+            var fails = success is null || (taken is not null && !acquire.Ensures) ? null : acquire.Failure ?? Failure(operation, success);
             _state = _state?.Split((disjunct, all) =>
             {
                 // Of several locks that one call tries, all are taken or none: its result has been told by the first.
@@ -36,7 +38,7 @@ internal sealed partial class LockAnalysis
                 if (told is null || success is null || !told.Contradicts(success))
                     all.Add(Tell(Say(Held(disjunct, acquire, inScope), operation, taken, success, true), acquire, true));
                 if (acquire.IsTry && (told is null || fails is null || !told.Contradicts(fails)))
-                    all.Add(Tell(Say(disjunct, operation, taken, fails, false), acquire, false));
+                    all.Add(Tell(Say(acquire.HeldAnyway ? Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode) : disjunct, operation, taken, fails, false), acquire, false));
                 if (acquire.Ensures)
                     all.Add(Say(Asserted(disjunct, acquire.Lock(disjunct), acquire.Mode), operation, taken, success, false));
             });
@@ -74,8 +76,12 @@ internal sealed partial class LockAnalysis
             hold = hold with { Excess = hold.Excess + 1 };
         }
 
-        if (acquire.IsDropped)
+        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain, Excess: 0 })
+            hold = hold with { Excess = 1 };
+        else if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
+        if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })
+            hold = hold with { Upgraded = acquire.Operation };
         return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
     }
 
@@ -113,8 +119,11 @@ internal sealed partial class LockAnalysis
             return _facts.UnusedIn(_model).IsNotKept(acquire.Operation);
         if (!acquire.IsTry)
             return IsAsync(acquire.Operation) && _facts.UnusedIn(_model).IsNotAwaited(acquire.Operation);
-        return taken is null ? _facts.UnusedIn(_model).IsUnread(acquire.Operation) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
+        return IsUnasked(acquire.Operation, taken);
     }
+
+    private bool IsUnasked(IOperation call, IOperation? taken) =>
+        taken is null ? _facts.UnusedIn(_model).IsUnread(call) : _facts.UnusedIn(_model).IsUnreadVariable(taken);
 
     /// <summary>Whether a call only begins to wait for a lock.</summary>
     private static bool IsAsync(IOperation call) => call is IInvocationOperation { TargetMethod.Name: "WaitAsync" };
@@ -133,7 +142,17 @@ internal sealed partial class LockAnalysis
     private Disjunct Tell(Disjunct disjunct, AcquireFacts acquire, bool acquired) => acquire.Teller is { } teller
         ? disjunct.With(_model.Paths.Member(LockPath.Fresh(acquire.Operation), teller), acquired ? Fact.True : Fact.False) : disjunct;
 
-    private static Fact Opposite(Fact fact) => fact.Constant is bool value && fact.Equal ? Fact.Is(!value) : fact with { Equal = !fact.Equal };
+    /// <summary>What a result is that is not what success is: of an enumeration, another of its members, or none of them.</summary>
+    private Fact Failure(IOperation call, Fact success)
+    {
+        if (call.Type is null || LockTypes.Awaited(call.Type) is not INamedTypeSymbol { TypeKind: TypeKind.Enum } type || success is not { Equal: true })
+            return success.Denied;
+        var others = type.GetMembers().OfType<IFieldSymbol>().Select(static member => member.ConstantValue).Where(value => success.Compare(value) == false);
+        if (Fact.IsOneOf(others.Append(Fact.Unnamed)) is not { } failure)
+            return success.Denied;
+        _anyUnnamed = true;
+        return failure;
+    }
 
     private void Release(ReleaseFacts release)
     {
@@ -187,7 +206,10 @@ internal sealed partial class LockAnalysis
         var match = hold.Depth(mode) > 0 ? mode
             : hold.Exclusive > 0 ? LockMode.Exclusive
             : hold.Upgradeable > 0 ? LockMode.Upgradeable : LockMode.Shared;
-        return hold.Add(match, -1);
+        var left = hold.Add(match, -1);
+
+        // What was taken first has been let go of; what is left was taken on top of it.
+        return left is { Exclusive: > 0, Shared: 0, Upgradeable: 0, Since: not null, Upgraded: { } upgraded } ? left with { Since = upgraded } : left;
     }
 
     /// <summary>Whether code outside the body could hold the lock: its path does not start at a value that only this body has.</summary>

@@ -193,6 +193,9 @@ internal sealed partial class LockAnalysis
         return more with { Basis = HoldBasis.Doubtful, DoubtfulSince = at.Ordinal };
     }
 
+    /// <summary>Whether an operation has tried to take a lock, and might not have got it.</summary>
+    public bool IsTry(IOperation? operation) => operation is not null && _tries.Contains(operation);
+
     private static bool HasBoth(LockState state, LockPath path, Hold one, Hold other)
     {
         return Has(one) && Has(other);

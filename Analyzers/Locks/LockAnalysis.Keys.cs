@@ -48,6 +48,9 @@ internal sealed partial class LockAnalysis
                     return null;
                 variables.Add(variable);
                 return variable.Name;
+            case IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } }:
+                variables.Add(field);
+                return field.Name;
             case IBinaryOperation { OperatorMethod: null } binary
                 when Describe(binary.LeftOperand, variables, disjunct) is { } left && Describe(binary.RightOperand, variables, disjunct) is { } right:
                 return binary.Syntax is BinaryExpressionSyntax { OperatorToken.Text: var sign }

@@ -209,7 +209,7 @@ internal sealed partial class LockAnalysis
             for (var i = 0; i < targets.Elements.Length; i++)
                 Store(targets.Elements[i], values.Elements[i], isRef: false);
         }
-        else
+        else if (!MoveAtOnce(deconstruction))
         {
             VisitTargets(deconstruction.Target);
             StoreParts(deconstruction.Target, deconstruction.Value);

@@ -38,6 +38,11 @@ internal sealed partial class LockAnalysis
         return known?.Contradicts(shown) == true ? null : path.Kind == PathKind.Member ? disjunct.With(path, known?.With(shown) ?? shown) : disjunct;
     }
 
+    /// <summary>The disjunct where what is known of a value is narrowed to what passes a test; null where nothing does.</summary>
+    private Disjunct? NarrowTo(Subject subject, Func<object?, bool> test, Disjunct disjunct) =>
+        (subject.Value is { } value ? FactOf(value, disjunct) : FactAt(subject.Inside!(disjunct), disjunct)) is not { } known ? disjunct
+            : known.All(test) switch { true => disjunct, false => null, null => known.Equal ? Narrow(subject, known.Where(test), disjunct) : disjunct };
+
     /// <summary>What a pattern says of a value; null where nobody knows.</summary>
     private bool? Matches(IIsPatternOperation operation, Disjunct disjunct) =>
         Assume(operation.Pattern, true, Subject.Of(operation.Value), disjunct) is null ? false
@@ -60,6 +65,8 @@ internal sealed partial class LockAnalysis
                         Assume(binary.LeftPattern, !outcome, subject, disjunct) is { } other ? Assume(binary.RightPattern, outcome, subject, other) : null);
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } }:
                 return Narrow(subject, outcome ? Fact.Is(constant) : Fact.IsNot(constant), disjunct);
+            case IRelationalPatternOperation { Value.ConstantValue: { HasValue: true, Value: var bound } } relational when Number(bound) is not null:
+                return NarrowTo(subject, value => IsOrdered(value, relational.OperatorKind, bound) == outcome, disjunct);
             case IDiscardPatternOperation:
                 return outcome ? disjunct : null;
             case IDeclarationPatternOperation { MatchesNull: true } any:

@@ -11,16 +11,16 @@ namespace ConventionAnalyzers.Locks;
 internal sealed partial class LockAnalysis
 {
     /// <summary>What a guard holds that a clause of a called member names: the receiver, or an argument; null where it names no guard.</summary>
-    public ImmutableArray<ScopedHold>? ScopeAt(LockState state, IOperation call, LockPath declared)
+    public ImmutableArray<ScopedHold>? ScopeAt(LockState state, IOperation call, LockPath declared) =>
+        NamedBy(call, declared) is { } guard ? ScopeOf(state, guard) : null;
+
+    /// <summary>What a clause of a called member names by itself: the receiver, or an argument; null where it names anything else.</summary>
+    private static IOperation? NamedBy(IOperation call, LockPath declared) => declared.Kind switch
     {
-        var guard = declared.Kind switch
-        {
-            PathKind.This => ReceiverOf(call),
-            PathKind.Parameter => Argument(call, ((IParameterSymbol)declared.Symbol!).Ordinal),
-            _ => null,
-        };
-        return guard is null ? null : ScopeOf(state, guard);
-    }
+        PathKind.This => ReceiverOf(call),
+        PathKind.Parameter => Argument(call, ((IParameterSymbol)declared.Symbol!).Ordinal),
+        _ => null,
+    };
 
     private ImmutableArray<ScopedHold>? ScopeOf(LockState state, IOperation guard)
     {
@@ -32,6 +32,11 @@ internal sealed partial class LockAnalysis
 
         return null;
     }
+
+    /// <summary>Whether a clause names a guard of which nobody here knows what it holds: somebody else has made it.</summary>
+    private bool IsOfUnknownGuard(IOperation call, LockPath declared) => NamedBy(call, declared) is { } guard && IsUnknownGuard(guard);
+
+    private bool IsUnknownGuard(IOperation guard) => guard is not IInstanceReferenceOperation && _model.Contracts.IsScope(Unconverted(guard).Type);
 
     private static IOperation? ReceiverOf(IOperation call) => call switch
     {
@@ -58,8 +63,10 @@ internal sealed partial class LockAnalysis
 
     private bool DisposesScope(IOperation call)
     {
-        if (ReceiverOf(call) is not { } instance || ScopeOf(_state!, instance) is null)
+        if (ReceiverOf(call) is not { } instance)
             return false;
+        if (ScopeOf(_state!, instance) is null)
+            return IsUnknownGuard(instance);
         _state = _state!.Map(disjunct =>
         {
             if (FactOf(instance, disjunct) is not { Scope.IsDefaultOrEmpty: false } guard)
@@ -92,13 +99,21 @@ internal sealed partial class LockAnalysis
             .SelectMany(m => _model.Contracts.Of(m).Clauses).Any(static c => c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires && c.Mode != LockMode.Exclusive)
             ? clause.Mode : scoped.Mode;
 
+    /// <summary>The type of the locks that guards of a type are made for, if that is one.</summary>
+    private ITypeSymbol? TypeOfLocksIn(ITypeSymbol guard)
+    {
+        var types = guard.GetMembers().OfType<IMethodSymbol>().Where(static m => m.MethodKind == MethodKind.Constructor).SelectMany(m => _model.Contracts.Of(m).Clauses)
+            .Select(static clause => (clause.Lock.Symbol as IParameterSymbol)?.Type).Distinct(SymbolEqualityComparer.Default).ToList();
+        return types.Count == 1 ? (ITypeSymbol?)types[0] : null;
+    }
+
     private void ApplyToScope(IOperation operation, IMethodSymbol member, Clause clause, ImmutableArray<ScopedHold> scope)
     {
         // A property takes nothing: it tells whether the guard has.
         if (clause is { Kind: ClauseKind.TryAcquires, Success: { } owns } && member.MethodKind == MethodKind.PropertyGet)
         {
             _state = _state!.Map(disjunct =>
-                disjunct.With(operation, scope.All(scoped => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true }) ? owns : Opposite(owns)));
+                disjunct.With(operation, scope.All(scoped => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true }) ? owns : owns.Denied));
             return;
         }
 
@@ -107,7 +122,7 @@ internal sealed partial class LockAnalysis
             switch (clause.Kind)
             {
                 case ClauseKind.Acquires or ClauseKind.TryAcquires:
-                    var type = TypeOfLock(scoped.Lock);
+                    var type = TypeOfLock(scoped.Lock) is { } own && _model.Contracts.IsScope(own) ? TypeOfLocksIn(own) : TypeOfLock(scoped.Lock);
                     var converts = _model.Contracts.Of(member).Clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     Acquire(new AcquireFacts(this, operation, _state!, _ => scoped.Lock, ModeOf(member, clause, scoped), type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
                         clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, null, inScope: false);

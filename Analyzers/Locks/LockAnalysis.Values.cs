@@ -108,15 +108,19 @@ internal sealed partial class LockAnalysis
             case IConversionOperation conversion:
                 return FactOf(conversion.Operand, disjunct);
             case ILocalReferenceOperation local:
-                return FactOf(local.Local, disjunct);
+                return FactOfVariable(local.Local, disjunct);
             case IParameterReferenceOperation parameter:
-                return disjunct.Find(parameter.Parameter);
+                return FactOfVariable(parameter.Parameter, disjunct);
             case IFlowCaptureReferenceOperation capture:
                 return disjunct.Find(capture.Id);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
+            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
+                return Truth(Compound(compound, disjunct)) ?? Remembered(operation, disjunct);
+            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
+                return Truth(FactOf(ordered, disjunct)?.All(test)) ?? Remembered(operation, disjunct);
             case IBinaryOperation:
                 return Remembered(operation, disjunct);
             case IIsNullOperation isNull:
@@ -154,16 +158,23 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    private Fact? FactOf(ILocalSymbol local, Disjunct disjunct)
+    private Fact? FactOfVariable(ISymbol variable, Disjunct disjunct)
     {
-        var fact = disjunct.Find(local);
-        return fact is not { IsKnown: true } && MeaningOf(local, disjunct) is { } meaning && FactOf(meaning, disjunct) is { IsKnown: true } meant
+        var fact = disjunct.Find(variable);
+        return fact is not { IsKnown: true } && MeaningOf(variable, disjunct) is { } meaning && FactOf(meaning, disjunct) is { IsKnown: true } meant
             ? meant with { Path = fact?.Path } : fact;
     }
 
     /// <summary>The condition on unchanged values that a flag was given; null for any other variable.</summary>
-    private IOperation? MeaningOf(ILocalSymbol flag, Disjunct disjunct) =>
+    private IOperation? MeaningOf(ISymbol flag, Disjunct disjunct) =>
         _anyMeaning && disjunct.Find(new MeaningKey(flag)) is { Others.IsDefaultOrEmpty: true, Constant: Meaning { Value: var value } } ? value : null;
+
+    private static ISymbol? FlagOf(IOperation value) => value switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 
     private static bool IsNullable(IOperation value) => value.Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -199,6 +210,10 @@ internal sealed partial class LockAnalysis
                 if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
                 break;
+            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
+                return AssumeCompound(compound, outcome, disjunct);
+            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
+                return NarrowTo(Subject.Of(ordered), value => test(value) == outcome, disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
@@ -209,17 +224,6 @@ internal sealed partial class LockAnalysis
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
     }
-
-    /// <summary>
-    /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>: the graph has no
-    /// place where the whole is asked.
-    /// </summary>
-    private Disjunct? Conclude(IOperation operand, bool outcome, Disjunct disjunct) =>
-        ConditionKey.OfWhole(operand, ref outcome) is not { } whole ? disjunct
-            : disjunct.Find(whole)?.Compare(outcome) == false ? null : Remember(whole, outcome, disjunct);
-
-    private static Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct) =>
-        condition is null ? disjunct : disjunct.With(condition, Fact.Is(outcome));
 
     private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
     {
@@ -266,7 +270,7 @@ internal sealed partial class LockAnalysis
         disjunct = disjunct.With(key, before is null ? known?.With(shown) ?? shown : before.With(shown));
 
         // What is found out of a flag is found out of the condition that it was given.
-        if (value is ILocalReferenceOperation { Local: var flag } && shown is { Equal: true, Constant: bool outcome } && MeaningOf(flag, disjunct) is { } meaning)
+        if (FlagOf(value) is { } flag && shown is { Equal: true, Constant: bool outcome } && MeaningOf(flag, disjunct) is { } meaning)
             return Assume(meaning, outcome, disjunct);
 
         // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.

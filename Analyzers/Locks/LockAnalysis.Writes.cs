@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,7 +13,10 @@ internal sealed partial class LockAnalysis
     {
         _captured[capture.Id] = capture.Value;
         BeginForEach(capture.Value);
-        Visit(capture.Value, AccessKind.Read);
+        if (IsBound(capture.Value.Syntax))
+            VisitBound(capture.Value);
+        else
+            Visit(capture.Value, AccessKind.Read);
         HandOutAlternative(capture.Value);
         _state = _state?.Map(disjunct =>
         {
@@ -20,6 +24,16 @@ internal sealed partial class LockAnalysis
             return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
         });
     }
+
+    /// <summary>Whether a place is one of those that a reference may be bound to: <c>ref var place = ref first ? ref _one : ref _other</c>.</summary>
+    private static bool IsBound(SyntaxNode place) => place.Parent switch
+    {
+        RefExpressionSyntax { Parent: EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax } reference =>
+            reference.Expression is ConditionalExpressionSyntax or ParenthesizedExpressionSyntax,
+        RefExpressionSyntax { Parent: ConditionalExpressionSyntax choice } => IsBound(choice),
+        ParenthesizedExpressionSyntax inner => IsBound(inner),
+        _ => false,
+    };
 
     /// <summary>What a variable knows that is given a value: its name, its constant, the locks it guards.</summary>
     public Fact Described(IOperation value, Disjunct disjunct)
@@ -70,18 +84,21 @@ internal sealed partial class LockAnalysis
             var described = Described(value, disjunct);
             return WithParts(Overwrite(disjunct, own, variable, described.Path).With(variable, Written.Variable(variable).DropFrom(described)), own, value);
         });
-        if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } flag)
-            StoreMeaning(flag, value);
+        if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } or IParameterSymbol { Type.SpecialType: SpecialType.System_Boolean })
+            StoreMeaning(variable, value);
     }
 
     /// <summary>A flag is given a condition on values that stay: the two say the same from here on.</summary>
-    private void StoreMeaning(ILocalSymbol flag, IOperation value)
+    private void StoreMeaning(ISymbol flag, IOperation value)
     {
+        value = Whole(value);
         if (value.ConstantValue.HasValue || ConditionKey.Of(value) is not { } condition || condition.DependsOn(flag) || value.DescendantsAndSelf().Any(IsWrittenElsewhere))
             return;
         _anyMeaning = true;
         var meaning = new Fact(IsKnown: true, Equal: true, Constant: new Meaning(value, condition));
-        _state = _state?.Map(disjunct => disjunct.With(new MeaningKey(flag), meaning));
+
+        // A flag that is given another flag means what that does, also when that is given something else.
+        _state = _state?.Map(disjunct => disjunct.With(new MeaningKey(flag), (Unwrap(value) is { } given && FlagOf(given) is { } other ? disjunct.Find(new MeaningKey(other)) : null) ?? meaning));
 
         bool IsWrittenElsewhere(IOperation part) => part switch
         {
@@ -156,9 +173,23 @@ internal sealed partial class LockAnalysis
         }
     }
 
-    /// <summary>Drops everything whose meaning changes with a variable.</summary>
-    private static Disjunct Invalidate(Disjunct disjunct, object variable)
+    /// <summary>Before a value changes that flags were made of, they are given what is known of them by it.</summary>
+    private Disjunct WithFlagsOf(object variable, Disjunct disjunct)
     {
+        foreach (var pair in _anyMeaning ? disjunct.Facts : FactMap.Empty)
+        {
+            if (pair is { Key: MeaningKey { Flag: var flag }, Value.Constant: Meaning meaning } && meaning.Condition.DependsOn(variable)
+                && FactOfVariable(flag, disjunct) is { IsKnown: true } known)
+                disjunct = disjunct.With(flag, known);
+        }
+
+        return disjunct;
+    }
+
+    /// <summary>Drops everything whose meaning changes with a variable.</summary>
+    private Disjunct Invalidate(Disjunct disjunct, object variable)
+    {
+        disjunct = WithFlagsOf(variable, disjunct);
         disjunct = variable switch
         {
             ILocalSymbol local => HandOn(disjunct, LockPath.Local(local), local),
@@ -169,13 +200,18 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>Drops everything that was known by way of a member that is written.</summary>
-    private static Disjunct Replace(Disjunct disjunct, LockPath member) => Written.Member(member).DropFrom(HandOn(disjunct, member, null));
+    private Disjunct Replace(Disjunct disjunct, LockPath member)
+    {
+        if (member.Symbol is { } written)
+            disjunct = WithFlagsOf(written, disjunct);
+        return Written.Member(member).DropFrom(HandOn(disjunct, member, null));
+    }
 
     /// <summary>
     /// Drops what was known by way of what is written, but for what it gets and leads to by itself: after <c>node = node.Next</c> the lock of
     /// the next node is the node's.
     /// </summary>
-    private static Disjunct Overwrite(Disjunct disjunct, LockPath written, ISymbol? variable, LockPath? given)
+    private Disjunct Overwrite(Disjunct disjunct, LockPath written, ISymbol? variable, LockPath? given)
     {
         if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
             return Drop(disjunct);

@@ -216,9 +216,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return _state;
     }
 
-    protected override LockState? Assume(BasicBlock block, LockState state, bool condition) =>
-        state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
+    protected override LockState? Assume(BasicBlock block, LockState state, bool condition)
+    {
+        var assumed = state.Map(disjunct => Assume(block.BranchValue!, condition, disjunct) is { } assumed && Conclude(block.BranchValue!, condition, assumed) is { } known
             ? Iterate(block.BranchValue!, condition, known) : null);
+        return _anyUnnamed ? assumed?.WithoutUnnamed() : assumed;
+    }
 
     protected override void Exit(BasicBlock from, LockState state)
     {
@@ -308,7 +311,12 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         foreach (var clause in clauses)
         {
             if (clause.Kind is not (ClauseKind.Requires or ClauseKind.Releases))
+            {
+                if (clause.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Excludes && clause.Lock.Kind == PathKind.Parameter)
+                    state = state.Map(disjunct => Guarding(disjunct, clause))!;
                 continue;
+            }
+
             state = state.Map(disjunct => disjunct.Locks.Find(clause.Lock) is { IsHeld: true } held && held.Satisfies(clause.Mode)
                 ? disjunct
                 : Guarding(disjunct.With(disjunct.Locks.With(new Hold(clause.Lock, 0, 0, 0)

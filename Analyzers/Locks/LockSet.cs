@@ -60,6 +60,9 @@ internal sealed record Hold(
     /// <summary>What acquired it first on top of the hold that the body was entered with; null where nothing did, or that was given back.</summary>
     public IOperation? Above { get; init; }
 
+    /// <summary>What acquired it exclusively on top of a shared or upgradeable hold; null where nothing did.</summary>
+    public IOperation? Upgraded { get; init; }
+
     /// <summary>Deeper nesting is not told apart, so that a loop that acquires cannot climb for ever: it is doubtful from there on.</summary>
     public const int MaximumDepth = 8;
 

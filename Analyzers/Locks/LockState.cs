@@ -29,22 +29,47 @@ internal sealed record Fact(
     public static readonly Fact Null = Is((object?)null);
     public static readonly Fact NotNull = IsNot(null);
 
+    /// <summary>The value of an enumeration that is none of its members: it can be, and nobody expects it.</summary>
+    public static readonly object Unnamed = new();
+
     public static Fact Is(bool constant) => constant ? True : False;
 
-    public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: constant);
+    public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: Widened(constant));
 
-    public static Fact IsNot(object? constant) => new(IsKnown: true, Equal: false, Constant: constant);
+    public static Fact IsNot(object? constant) => new(IsKnown: true, Equal: false, Constant: Widened(constant));
+
+    /// <summary>One of several constants; null if they are none or too many.</summary>
+    public static Fact? IsOneOf(IEnumerable<object?> constants) => True.Of(equal: true, constants.Select(Widened));
 
     /// <summary>Whether the value equals a constant: yes, no, or null where nobody knows.</summary>
     public bool? Compare(object? constant)
     {
         if (!IsKnown)
             return null;
-        var named = Names(constant);
+        var named = Names(Widened(constant));
         if (Equal)
             return !named ? false : Others.IsDefaultOrEmpty ? true : null;
         return named ? false : Constant is bool && constant is bool && Others.IsDefaultOrEmpty ? true : null;
     }
+
+    public bool IsUnnamed => Equal && ReferenceEquals(Constant, Unnamed) && Others.IsDefaultOrEmpty;
+
+    /// <summary>Whether all constants that the value may be pass a test, or none does; null where some do, or the value may be anything.</summary>
+    public bool? All(Func<object?, bool> test) => !IsKnown || !Equal ? null : Constants.All(test) ? true : !Constants.Any(test) ? false : null;
+
+    /// <summary>The fact with those of its constants only that pass a test; the fact as it is where the value may be anything.</summary>
+    public Fact Where(Func<object?, bool> test) => !IsKnown || !Equal ? this : Of(true, Constants.Where(test)) ?? this;
+
+    /// <summary>The fact that is true exactly where this one is not.</summary>
+    public Fact Denied => Constant is bool value && Equal && Others.IsDefaultOrEmpty ? Is(!value) : this with { Equal = !Equal };
+
+    // A number is the same whatever its type.
+    private static object? Widened(object? constant) => constant switch
+    {
+        int or short or byte or sbyte or ushort or uint or char => System.Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture),
+        ulong value and <= long.MaxValue => (long)value,
+        _ => constant,
+    };
 
     public bool Contradicts(Fact other) =>
         IsKnown && other.IsKnown && (Others.IsDefault && other.Others.IsDefault ? ContradictsOne(other) : ContradictsSome(other));
@@ -420,6 +445,10 @@ internal sealed class LockState
             Add(all, disjunct);
         return all.Count > MaximumDisjuncts ? Unknown : new LockState(all.ToImmutableArray(), Math.Min(left.Region, right.Region));
     }
+
+    /// <summary>The state without ways on which a value is none that has a name, where it has one on others.</summary>
+    public LockState WithoutUnnamed() => Disjuncts.Length < 2 ? this : Map(disjunct => disjunct.Facts.Any(pair =>
+        pair.Value.IsUnnamed && Disjuncts.Any(other => other.Find(pair.Key) is { IsKnown: true, IsUnnamed: false })) ? null : disjunct)!;
 
     /// <summary>The state with two of its disjuncts replaced by one that says what is true of both.</summary>
     public LockState Merge(int kept, int dropped, Disjunct both) =>

@@ -25,7 +25,8 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
             var deciding = Find(ClauseKind.TryAcquires) ?? Find(ClauseKind.Acquires) ?? releases ?? (Find(ClauseKind.MayRelease) is null ? requires : null)
                 ?? Find(ClauseKind.Excludes);
             if (deciding is null || IsTrusted(body, clauses.Key)
-                || (requires is not null && deciding.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))
+                || (requires is not null && deciding.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires)
+                || deciding.IsHeldEitherWay)
                 continue;
             yield return new Promise(deciding, deciding.Kind == ClauseKind.Acquires ? releases?.Mode : null);
         }
@@ -103,7 +104,7 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
         switch (Clause.Kind)
         {
             case ClauseKind.Releases:
-                return hold is { IsHeld: true } ? "it is still held at an exit" : null;
+                return hold is { IsHeld: true } && hold.Total > hold.Excess ? "it is still held at an exit" : null;
             case ClauseKind.Requires:
                 // A lock whose name was lost on the way has not been released.
                 return hold is { IsHeld: true } ? hold.Satisfies(Clause.Mode) ? null : "it is held shared at an exit"
@@ -154,9 +155,9 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
     {
         if (Clause.Taken is { } taken)
             return disjunct.Find(taken)?.Compare(true);
-        if (exit.Returned is null || Clause.Success is not { } success || body.FactOf(exit.Returned, disjunct)?.Compare(success.Constant) is not { } equal)
+        if (exit.Returned is null || Clause.Success is not { } success || body.FactOf(exit.Returned, disjunct) is not { } result)
             return null;
-        return equal == success.Equal;
+        return result.Contradicts(success) ? false : result.Contradicts(success.Denied) ? true : null;
     }
 
     /// <summary>Whether the body hands the lock, or a guard that it has not made, to code that nobody can see into.</summary>

@@ -359,7 +359,9 @@ internal sealed class Summaries
             foreach (var path in paths)
             {
                 if (ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.IsSometimesAsserted(end, path))
-                    clauses.Add(new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
+                    clauses.Add(ExitEffects.ToldFromHeldBefore(end, path) is var (success, taken)
+                        ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Taken: taken, Inferred: true, HeldAnyway: true)
+                        : new Clause(ClauseKind.Asserts, path, ModeOf(end, path), Inferred: true));
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: true))
                     clauses.Add(new Clause(ClauseKind.Acquires, path, ModeOf(end, path), Taken: ExitEffects.ToldByParameter(end, path), Inferred: true));
                 else if (!_works && ExitEffects.IsAssertedOnEveryExit(end, path))
@@ -369,13 +371,13 @@ internal sealed class Summaries
                 else if (ExitEffects.IsOnEveryExit(end, path, acquires: false))
                     clauses.Add(ExitEffects.ReleasedIn(end, path) is { } mode
                         ? new Clause(ClauseKind.Releases, path, mode, Inferred: true) : new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true));
-                else if (ExitEffects.ToldByResult(end, path) is { } success
-                    && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, success)))
-                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: success, Inferred: true));
-                else if (ExitEffects.ToldByParameter(end, path) is { } taken)
+                else if (ExitEffects.ToldByResult(end, path) is { } told
+                    && (ExitEffects.ToldByParameter(end, path) is null || !ExitEffects.IsAlsoWhereAsserted(end, path, told)))
+                    clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: told, Inferred: true, Failure: ExitEffects.ResultElsewhere(end, path)));
+                else if (ExitEffects.ToldByParameter(end, path) is { } flag)
                     clauses.Add(ExitEffects.ToldByResult(end, path) is { } held
-                        ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: held with { Path = null }, Taken: taken, Inferred: true, Ensures: true)
-                        : new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Taken: taken, Inferred: true));
+                        ? new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: held with { Path = null }, Taken: flag, Inferred: true, Ensures: true)
+                        : new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Taken: flag, Inferred: true));
                 else if (ExitEffects.ToldByMember(end, path) is { } teller)
                     clauses.Add(new Clause(ClauseKind.TryAcquires, path, ModeOf(end, path), Success: Fact.True, Inferred: true, Teller: teller));
                 else if (ExitEffects.IsOnSomeExit(end, path, acquires: false))

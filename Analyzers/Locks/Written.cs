@@ -7,11 +7,15 @@ internal readonly struct Written
 {
     private readonly object? _variable;
     private readonly LockPath? _member;
+    private readonly ISymbol? _key;
 
     private Written(object? variable, LockPath? member)
     {
         _variable = variable;
         _member = member;
+
+        // As a key a member goes by its name alone.
+        _key = member?.Parent is { Kind: PathKind.This or PathKind.Static } ? member.Symbol : null;
     }
 
     /// <summary>A local, a parameter, a capture or an operation.</summary>
@@ -42,7 +46,8 @@ internal readonly struct Written
     }
 
     /// <summary>Whether a path leads through it.</summary>
-    public bool Concerns(LockPath path) => _member is { } member ? path.StartsWith(member) : path.DependsOn(_variable!);
+    public bool Concerns(LockPath path) =>
+        _member is { } member ? path.StartsWith(member) || (_key is not null && path.DependsOn(_key)) : path.DependsOn(_variable!);
 
     /// <summary>What is known of a value, without the names that lead through it.</summary>
     public Fact DropFrom(Fact fact)

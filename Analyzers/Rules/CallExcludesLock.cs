@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -22,11 +23,9 @@ internal sealed class CallExcludesLock : FlowRule
             var every = true;
             foreach (var disjunct in call.State.Disjuncts)
             {
-                var hold = LockAnalysis.FindHold(disjunct, call.Resolve(clause, disjunct));
-                if (hold is { IsHeld: true, IsCallers: false, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0))
-                    held ??= hold;
-                else
-                    every = false;
+                var hold = call.ResolveAll(clause, disjunct).Select(path => LockAnalysis.FindHold(disjunct, path)).FirstOrDefault(hold => StandsInTheWay(hold, clause));
+                held ??= hold;
+                every &= hold is not null;
             }
 
             if (held is null)
@@ -42,6 +41,9 @@ internal sealed class CallExcludesLock : FlowRule
                 held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
         }
     }
+
+    private static bool StandsInTheWay(Hold? hold, Clause clause) =>
+        hold is { IsHeld: true, IsCallers: false, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0);
 
     // Who may upgrade may also let a helper write, or read.
     private static bool IsUpgraded(Clause clause, Hold hold) => clause.Inferred && hold.Upgradeable > 0 && hold.Exclusive == 0;

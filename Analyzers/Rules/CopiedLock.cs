@@ -46,7 +46,7 @@ internal sealed class CopiedLock : FlowRule
             case IConversionOperation { OperatorMethod: null } conversion when isPlace && conversion.Type is { IsReferenceType: true }:
                 return IsLocked(conversion) ? null : "is boxed: the box holds a copy, and to lock that excludes nobody";
             case IInvocationOperation call when ReferenceEquals(call.Instance, value):
-                return Receiver(operation, call, facts, path, isPlace);
+                return Receiver(operation, call, facts, path, isPlace && !IsGivenAway(operation));
             case IMethodReferenceOperation method when ReferenceEquals(method.Instance, value):
                 return "is captured by a delegate, which calls a copy of it";
             case IMemberReferenceOperation or IInlineArrayAccessOperation or IAddressOfOperation or INameOfOperation or IExpressionStatementOperation:
@@ -62,7 +62,7 @@ internal sealed class CopiedLock : FlowRule
                 return null;
             case IReturnOperation when isPlace:
                 return ReturnsRef(operation, facts.Member) ? null : "is returned by value: the caller gets a copy";
-            case IVariableInitializerOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IArrayInitializerOperation or ITupleOperation
+            case IVariableInitializerOperation or IFieldInitializerOperation or IPropertyInitializerOperation or IArrayInitializerOperation or ICollectionExpressionOperation or ITupleOperation
                     or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation or IWithOperation or IConversionOperation
                 when isPlace:
                 return "is copied: the copy is another lock";
@@ -115,14 +115,16 @@ internal sealed class CopiedLock : FlowRule
         member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } constructor
         && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, field.ContainingType);
 
-    /// <summary>Whether a value has a place to be left in; the results of calls have none.</summary>
+    /// <summary>Whether a value has a place to be left in: the property that gives it away keeps its own. The results of calls have none.</summary>
     private static bool IsPlace(IOperation operation) => operation switch
     {
         IFieldReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation or IInstanceReferenceOperation => true,
         IInvocationOperation invocation => invocation.TargetMethod.RefKind != RefKind.None,
-        IPropertyReferenceOperation property => property.Property.RefKind != RefKind.None,
+        IPropertyReferenceOperation => true,
         _ => false,
     };
+
+    private static bool IsGivenAway(IOperation operation) => operation is IPropertyReferenceOperation { Property.RefKind: RefKind.None };
 
     private static (IOperation Value, IOperation? Parent) Outermost(IOperation operation)
     {

@@ -29,7 +29,7 @@ internal sealed class DroppedResult : FlowRule
         null or { Constant: true, Equal: true } => "== false",
         { Constant: false, Equal: true } => "== true",
         { Constant: null } => success.Equal ? "is not null" : "is null",
-        { Constant: int number, Equal: true } => "!= " + number,
+        { Constant: long number, Equal: true } => "!= " + number,
         _ => null,
     };
 }

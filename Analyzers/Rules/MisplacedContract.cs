@@ -19,6 +19,7 @@ internal sealed class MisplacedContract : DeclarationRule
         Pair(ClauseKind.Requires, ClauseKind.Acquires, SameMode, "the caller holds the lock already when the member acquires it"),
         Pair(ClauseKind.Requires, ClauseKind.TryAcquires, SameMode, "the caller holds the lock already when the member acquires it"),
         Pair(ClauseKind.Acquires, ClauseKind.TryAcquires, SameMode, "the lock is always held afterwards, and only sometimes"),
+        Pair(ClauseKind.TryAcquires, ClauseKind.TryAcquires, OppositeResults, "the lock is held whatever the result is; [AcquiresLock] says so"),
 
         // In different modes they convert the hold.
         Pair(ClauseKind.Releases, ClauseKind.Acquires, SameMode, "the lock is held afterwards, and released"));
@@ -129,6 +130,10 @@ internal sealed class MisplacedContract : DeclarationRule
         excludes.Mode == LockMode.Shared || (held.Mode == LockMode.Exclusive && !held.AnyMode);
 
     private static bool SameMode(Clause one, Clause other) => one.Mode == other.Mode;
+
+    // One of several numbers may well say that the lock was taken.
+    private static bool OppositeResults(Clause one, Clause other) =>
+        SameMode(one, other) && one is { Success: { } success } && other.Success is { } result && success.Contradicts(result) && success.Denied.Equals(result);
 
     private static (ClauseKind, ClauseKind, Func<Clause, Clause, bool>, string) Pair(ClauseKind one, ClauseKind other, Func<Clause, Clause, bool> clash, string why) =>
         (one, other, clash, why);

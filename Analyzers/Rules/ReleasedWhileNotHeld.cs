@@ -95,7 +95,11 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             before is null ? ImmutableArray<Location>.Empty : ImmutableArray.Create(before));
     }
 
-    // What a try of the body has taken is not its caller's: where the try failed, the same release lets go of nothing.
+    // What a try of the body has taken is not its caller's: where the try failed, a release lets go of nothing.
     private static bool LetsGoOfOwn(EndFacts end, Hold hold) => end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct =>
-        disjunct.Locks.Find(hold.Lock) is not { Total: < 0 } && disjunct.ReleaseOf(hold.Lock)?.Operation == hold.Since));
+    {
+        var other = disjunct.Locks.Find(hold.Lock);
+        var last = disjunct.ReleaseOf(hold.Lock);
+        return other is not { Total: < 0 } && ((last is not null && last.Operation == hold.Since) || end.Body.IsTry(last is null ? other?.Since : last.Hold.Since));
+    }));
 }

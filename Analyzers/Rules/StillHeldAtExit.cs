@@ -27,21 +27,22 @@ internal sealed class StillHeldAtExit : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (IsLeft(end, exit, disjunct, hold) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
+                    if (IsLeft(end, exit, disjunct, hold, findings) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
                         Report(end, exit, hold, findings);
                 }
             }
         }
     }
 
-    private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
+    private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold, FindingSink findings)
     {
         var enteredWith = hold.Since is null ? 1 : 0;
         if (TakenBy(hold) is not { } taken || hold.Basis != HoldBasis.Certain
             || hold.Total - hold.Excess <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
             || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
             || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
-            || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)))
+            || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)
+                && (!IsTry(end, taken, findings) || ExitEffects.IsTold(end, hold.Lock))))
             return false;
 
         // A guard object that is returned takes its lock along.
@@ -60,6 +61,10 @@ internal sealed class StillHeldAtExit : FlowRule
     // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too.
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Find(new ReleasedKey(path)) is not null));
+
+    // Whether a helper has taken it this body was told: unless it tells on, nobody can let go of it behind an exit where it may be held or not.
+    private static bool IsTry(EndFacts end, IOperation taken, FindingSink findings) => taken is IInvocationOperation { TargetMethod: var helper }
+        && end.Body.Model.Summaries.Of(helper, findings.Cancellation).Clauses.Any(static clause => clause.Kind == ClauseKind.TryAcquires);
 
     private void Report(EndFacts end, BodyExit exit, Hold hold, FindingSink findings)
     {

@@ -4,7 +4,8 @@ namespace ConventionAnalyzers
 {
     /// <summary>The locks are held on return exactly where the result equals the given value.</summary>
     /// <remarks>The result is followed through locals and conditions. One that is dropped, overwritten before it is tested,
-    /// or stored in a field proves nothing.</remarks>
+    /// or stored in a field proves nothing. Any other value is failure: where success is 1, <c>!= 0</c> proves nothing, and where it is
+    /// a member of an enumeration, a result that is none of the other members is success. Several attributes for one lock: any of their values.</remarks>
     /// <example><code>
     /// [TryAcquiresLock(true, nameof(_gate))]
     /// public bool TryBegin() => Monitor.TryEnter(_gate);

@@ -159,4 +159,76 @@ public sealed class GuardObjectBehaviours : LockKindTest
             public void B() { using var d = new Deferred(_g); d.Lock(); _x++; d.Unlock(); d.Lock(); _x++; }
         }
         """);
+
+    private const string Relockable = """
+        [LockScope]
+        public sealed class Hold : IDisposable
+        {
+            private readonly Mu _mu;
+            private bool _held = true;
+            [AcquiresLock("mu")] public Hold(Mu mu) { _mu = mu; mu.Enter(); }
+            [ReleasesLock] public void Release() { _held = false; _mu.Exit(); }
+            [AcquiresLock] public void Acquire() { _mu.Enter(); _held = true; }
+            [ReleasesLock] public void Dispose() { if (_held) _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F31_neighbour_a_guard_that_somebody_else_made_is_let_go_of() => IsSilentOwnMembers(Relockable + """
+        private Hold _kept;
+        public void Keep() { _kept = new Hold(_m); }
+        public void Drop() { _kept.Dispose(); }
+        private static void Consume(Hold first, Hold second) { first.Dispose(); second.Dispose(); }
+        private static void Pause(Hold hold) { hold.Release(); hold.Acquire(); hold.Release(); hold.Dispose(); }
+        public void Run() { var hold = new Hold(_m); _x++; Consume(hold, null); }
+        """);
+
+    [Fact] public Task F31_twin_a_guard_made_here_is_known() => ReportsOwnMembers(Relockable + """
+        public void Run() { var hold = new Hold(_m); _x++; hold.Dispose(); {|LCK1003:_x|}++; }
+        public void Twice() { using var hold = new Hold(_m); hold.Release(); hold.{|LCK2002:Release|}(); }
+        """);
+
+    [Fact] public Task F16_neighbour_contracts_on_a_guard_that_is_given() => ReportsOwnMembers(Relockable + """
+        [ReleasesLock("hold")] private static void Release(Hold hold) { hold.Release(); }
+        [AcquiresLock("hold")] private static void Acquire(Hold hold) { hold.Acquire(); }
+        [ExcludesLock("hold")] private static void Waits(Hold hold) { }
+        [RequiresLock("hold")] private static void Needs(Hold hold) { }
+        public void A() { using var hold = new Hold(_m); Release(hold); {|LCK1003:_x|}++; }
+        public void B() { using var hold = new Hold(_m); hold.Release(); {|LCK1001:Needs|}(hold); }
+        public void C() { using var hold = new Hold(_m); {|LCK1002:Waits|}(hold); }
+        public void D() { using var hold = new Hold(_m); {|LCK2003:Acquire|}(hold); }
+        [ReleasesLock("hold")] private static void E(Hold hold) { hold.{|LCK2003:Acquire|}(); hold.Release(); }
+        [AcquiresLock("hold")] private static void {|LCK2005:F|}(Hold hold) { hold.Acquire(); hold.Release(); }
+        [RequiresLock("hold")] private static void {|LCK2005:G|}(Hold hold) { hold.Release(); }
+        """);
+
+    [Fact] public Task F16_twin_contracts_on_a_guard_that_are_kept() => IsSilentOwnMembers(Relockable + """
+        [ReleasesLock("hold")] private static void Release(Hold hold) { hold.Release(); }
+        [AcquiresLock("hold")] private static void Acquire(Hold hold) { hold.Acquire(); }
+        [ExcludesLock("hold")] private static void Waits(Hold hold) { }
+        [RequiresLock("hold")] private static void Needs(Hold hold) { hold.Release(); hold.Acquire(); }
+        public void A() { using var hold = new Hold(_m); _x++; Release(hold); }
+        public void B() { using var hold = new Hold(_m); Needs(hold); _x++; }
+        public void C() { using var hold = new Hold(_m); hold.Release(); Waits(hold); }
+        public void D() { using var hold = new Hold(_m); hold.Release(); Acquire(hold); _x++; }
+        """);
+
+    private const string Maybe = """
+        [LockScope]
+        public sealed class Maybe : IDisposable
+        {
+            private readonly Mu _mu;
+            private readonly bool _owns;
+            [TryAcquiresLock(true, "mu")] public Maybe(Mu mu) { _mu = mu; _owns = mu.TryEnter(); }
+            public bool OwnsLock { [TryAcquiresLock(true)] get { return _owns; } }
+            public void Dispose() { if (_owns) _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F35_a_guard_whose_constructor_tries_and_nobody_asks() =>
+        ReportsOwnMembers(Maybe + "public void Run() { using var guard = new Maybe(_m); {|LCK1003:_x|}++; }");
+
+    [Fact] public Task F35_twin_a_guard_whose_constructor_tries_is_asked() =>
+        IsSilentOwnMembers(Maybe + "public void Run() { using (var guard = new Maybe(_m)) { if (guard.OwnsLock) _x++; } _m.Enter(); _x++; _m.Exit(); }");
 }

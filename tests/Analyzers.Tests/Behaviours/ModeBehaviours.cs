@@ -47,4 +47,29 @@ public sealed class ModeBehaviours : LockKindTest
         try { {|LCK1004:_shared|}++; }
         finally { _rw.ExitUpgradeableReadLock(); }
         """);
+
+    [Fact] public Task B18_neighbour_what_was_upgraded_to_is_what_is_left() => Reports("""
+        _rw.EnterUpgradeableReadLock();
+        try { if (_shared == 0) { _rw.{|LCK2001:EnterWriteLock|}(); _shared++; } }
+        finally { _rw.ExitUpgradeableReadLock(); }
+        """);
+
+    [Fact] public Task B18_neighbour_what_was_upgraded_from_is_what_is_left() => Reports("""
+        _rw.{|LCK2001:EnterUpgradeableReadLock|}();
+        try { _rw.EnterWriteLock(); _shared++; }
+        finally { _rw.ExitWriteLock(); }
+        """);
+
+    [Theory]
+    [InlineData("EnterWriteLock", "IsWriteLockHeld", "ExitWriteLock")]
+    [InlineData("EnterReadLock", "IsReadLockHeld", "ExitReadLock")]
+    public Task To_ask_whether_a_lock_is_held_throws_nothing(string enter, string held, string exit) => IsSilent($$"""
+        try { _rw.{{enter}}(); if (_rw.{{held}}) _rw.{{exit}}(); }
+        catch (Exception) { }
+        """);
+
+    [Fact] public Task To_ask_anybody_else_may_throw() => Reports("""
+        try { _rw.{|LCK2001:EnterReadLock|}(); Work(); _rw.ExitReadLock(); }
+        catch (Exception) { }
+        """);
 }

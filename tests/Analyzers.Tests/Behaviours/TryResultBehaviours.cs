@@ -63,4 +63,19 @@ public sealed class TryResultBehaviours : LockKindTest
     [Fact] public Task A_try_that_waits_for_ever_has_one_answer() => IsSilent("if (Monitor.TryEnter(_gate, Timeout.Infinite)) { _hits++; Monitor.Exit(_gate); }");
 
     [Fact] public Task A_try_that_waits_for_ever_twin_kept() => Reports("if (Monitor.{|LCK2001:TryEnter|}(_gate, Timeout.Infinite)) { _hits++; }");
+
+    [Fact] public Task E28_neighbour_a_release_where_the_try_failed_is_nobodys_service() => ReportsOwnMembers("""
+        public void Run() { if (!_m.TryEnter()) { _m.{|LCK2002:Exit|}(); } else { _x++; _m.Exit(); } }
+        public void Only() { if (_m.{|LCK2001:TryEnter|}()) _x++; }
+        """);
+
+    [Fact] public Task E28_twin_a_release_where_nothing_was_tried_may_be() => IsSilentOwnMembers("""
+        private bool _taken;
+        public void Run() { if (_taken) _m.Exit(); }
+        public void Only() { _m.Enter(); _taken = true; }
+        """);
+
+    [Fact] public Task E03_neighbour_a_try_nobody_asks_about_hides_no_leak() => ReportsOwn("_m.{|LCK2001:Enter|}(); _m.{|LCK2006:TryEnter|}();");
+
+    [Fact] public Task E03_twin_a_try_nobody_asks_about_owes_nothing() => ReportsOwn("_m.Enter(); _m.{|LCK2006:TryEnter|}(); _x++; _m.Exit();");
 }

@@ -74,6 +74,36 @@ public sealed class CopiedLockTests : RuleTest<LockFlowAnalyzer>
             }
         """);
 
+    [Fact] public Task Out_of_where_it_is_kept() => ReportsInClass("""
+            private readonly List<SpinLock> _list = new List<SpinLock>();
+            private readonly Dictionary<string, SpinLock> _byName = new Dictionary<string, SpinLock>();
+            private SpinLock Spin { get; set; }
+            private static void Take(SpinLock spin) { }
+            public void Run(KeyValuePair<int, SpinLock> pair)
+            {
+                var first = [|_list[0]|];
+                var named = [|_byName["a"]|];
+                var own = [|Spin|];
+                Take([|pair.Value|]);
+                SpinLock[] all = [[|own|]];
+            }
+        """);
+
+    [Fact] public Task Out_of_where_it_was_made() => IsSilentInClass("""
+            private readonly List<int> _list = new List<int>();
+            private static SpinLock Make() => new SpinLock(false);
+            private static ref SpinLock Spin => ref _shared;
+            private static SpinLock _shared;
+            public void Run()
+            {
+                var first = _list[0];
+                var made = Make();
+                ref var spin = ref Spin;
+                SpinLock[] all = [new SpinLock(), Make()];
+                var held = Spin.IsHeld;
+            }
+        """);
+
     [Fact] public Task Elements_by_reference() => IsSilentInClass("""
             private readonly SpinLock[] _all = new SpinLock[2];
             public void Run()

@@ -294,4 +294,39 @@ public sealed class PathsExplainedTests : LockKindTest
         if (flag) Monitor.{|LCK2001:Enter|}(_gate);
         if (other) Monitor.{|LCK2002:Exit|}(_gate);
         """);
+
+    [Theory]
+    [InlineData("var both = flag && count > 3; if (flag && count > 3) Monitor.Enter(_gate); Work(); if (both) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && count > 3; if (both) Monitor.Enter(_gate); Work(); if (flag && count > 3) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && count > 3; if (both) Monitor.Enter(_gate); Work(); if (count > 3 && flag) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && count > 3; if (both) Monitor.Enter(_gate); Work(); if (count > 3) { if (flag) { _hits++; Monitor.Exit(_gate); } }")]
+    [InlineData("var both = flag && count > 3; if (!both) Work(); else Monitor.Enter(_gate); Work(); if (!flag || !(count > 3)) return; _hits++; Monitor.Exit(_gate);")]
+    [InlineData("var either = flag || count > 3; if (flag || count > 3) Monitor.Enter(_gate); Work(); if (either) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var neither = !(flag || count > 3); if (!neither) Monitor.Enter(_gate); Work(); if (flag || count > 3) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag & peer != null; if (flag && peer != null) Monitor.Enter(_gate); Work(); if (both) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = peer is Subject && !flag; if (both) Monitor.Enter(_gate); Work(); if (peer is Subject && !flag) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("if (flag && count > 3) Monitor.Enter(_gate); Work(); if (flag) { if (count > 3) { _hits++; Monitor.Exit(_gate); } }")]
+    [InlineData("flag = flag && Chance(); var again = flag; if (flag) Monitor.Enter(_gate); flag = false; Work(); if (again) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var held = flag; var again = held; if (flag) Monitor.Enter(_gate); held = Chance(); if (held) Work(); if (again) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var held = flag; if (flag) Monitor.Enter(_gate); flag = Chance(); if (flag) Work(); if (held) { _hits++; Monitor.Exit(_gate); }")]
+    public Task D06_A_flag_made_of_several_conditions_says_the_same_as_they_do(string body) => IsSilent(body);
+
+    [Theory]
+    [InlineData("var both = flag && count > 3; if (flag || count > 3) Monitor.{|LCK2001:Enter|}(_gate); Work(); if (both) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && count > 3; if (both) Monitor.[|Enter|](_gate); Work(); if (flag) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && count > 3; count = 7; if (both) Monitor.[|Enter|](_gate); Work(); if (flag && count > 3) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var either = flag || count > 3; if (either) Monitor.{|LCK2001:Enter|}(_gate); Work(); if (count > 3) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var both = flag && Chance(); if (flag && Chance()) Monitor.[|Enter|](_gate); Work(); if (both) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("if (flag && count > 3) Monitor.[|Enter|](_gate); Work(); if (flag) { if (count > 4) { _hits++; Monitor.Exit(_gate); } }")]
+    [InlineData("var held = flag; var again = Chance(); if (flag) Monitor.[|Enter|](_gate); held = Chance(); if (held) Work(); if (again) { _hits++; Monitor.Exit(_gate); }")]
+    [InlineData("var held = flag; flag = Chance(); if (flag) Monitor.[|Enter|](_gate); if (held) { _hits++; Monitor.Exit(_gate); }")]
+    public Task D06_twin_a_flag_made_of_several_conditions_says_nothing_of_others(string body) => Reports(body);
+
+    [Fact]
+    public Task D06_twin_a_flag_that_is_denied_as_a_whole_says_the_opposite() => Reports("""
+        var some = !(flag && count > 3);
+        if (flag && count > 3) Monitor.{|LCK2001:Enter|}(_gate);
+        Work();
+        if (some) { {|LCK1003:_hits|}++; Monitor.{|LCK2002:Exit|}(_gate); }
+        """);
 }
