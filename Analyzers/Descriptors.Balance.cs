@@ -29,7 +29,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor AcquiredTwice = Rule(
         RuleIds.AcquiredTwice, Balance, Warning,
         "A lock that is not re-entrant is acquired while it is held",
-        "'{0}' is already held here; acquiring it again {1}",
+        "'{0}' is already held here{1}; acquiring it again {2}",
         "A lock that is not re-entrant waits for itself, or throws, when the thread that holds it takes it again.");
 
     public static readonly DiagnosticDescriptor BrokenPromise = Rule(

@@ -31,7 +31,12 @@ internal sealed class EntryLocks
 
     /// <summary>What is held whenever a method is entered, as clauses of the contract that it might have.</summary>
     public ImmutableArray<Clause> Of(IMethodSymbol method, CancellationToken cancellation) =>
-        Find(method, cancellation, _model.Words.MaySignal)?.Held.TryGetValue(Key(method), out var held) == true ? held : ImmutableArray<Clause>.Empty;
+        Find(method, cancellation, _model.Words.MaySignal)?.Held.TryGetValue(Key(method), out var held) == true
+            ? held.RemoveAll(clause => IsSaidToBeFree(method, clause.Lock)) : ImmutableArray<Clause>.Empty;
+
+    // Who calls it all the same with the lock held is told there.
+    private bool IsSaidToBeFree(IMethodSymbol method, LockPath path) =>
+        _model.Contracts.Of(method).Clauses.Any(own => own.Kind is ClauseKind.Excludes or ClauseKind.Acquires or ClauseKind.TryAcquires && own.Lock.Equals(path));
 
     /// <summary>The parameters of a method for which every call passes an object that nobody else can see.</summary>
     public ImmutableArray<IParameterSymbol> OwnedBy(IMethodSymbol method, CancellationToken cancellation) =>

@@ -99,6 +99,9 @@ internal static class LocalUses
                 continue;
             switch (identifier.Parent)
             {
+                // A member of the same name.
+                case MemberAccessExpressionSyntax access when access.Name == identifier:
+                    continue;
                 case AssignmentExpressionSyntax assignment when assignment.Left == identifier:
                 case ArgumentSyntax { RefKindKeyword.RawKind: (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword }:
                     return LocalUse.Written;

@@ -37,9 +37,9 @@ internal sealed class HelperPairs
             return true;
         var partners = Related(method.ContainingType)
             .SelectMany(type => MembersOf(type, cancellation).Uses)
-            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method) && !IsCallOfPrivate(use, method))
+            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
-        return partners.Any(uses => (!acquires || uses.Key is not IMethodSymbol { MethodKind: MethodKind.Constructor }) && (uses.All(use => use.Acquires != acquires)
+        return partners.Any(uses => (!acquires || uses.Key is not IMethodSymbol { MethodKind: MethodKind.Constructor }) && (IsUndoneBy(uses, method, acquires)
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
                 keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))));
     }
@@ -75,7 +75,11 @@ internal sealed class HelperPairs
 
     private Members MembersOf(INamedTypeSymbol type, CancellationToken cancellation) => _members.GetOrAdd(type, t => Collect(t, cancellation));
 
-    // All callers of a private helper are in sight: one that undoes what the helper did is its partner.
+    // All callers of a private helper are in sight: one that undoes what the helper did is its partner, whatever else it does.
+    private static bool IsUndoneBy(IEnumerable<Use> uses, IMethodSymbol method, bool acquires) => uses.Any(use => IsCallOfPrivate(use, method))
+        ? uses.Any(use => use.Acquires != acquires && !IsCallOfPrivate(use, method))
+        : uses.All(use => use.Acquires != acquires);
+
     private static bool IsCallOfPrivate(Use use, IMethodSymbol method) =>
         method.DeclaredAccessibility == Accessibility.Private && SymbolEqualityComparer.Default.Equals(use.Callee, method);
 

@@ -66,9 +66,7 @@ internal sealed partial class LockAnalysis
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }
 
-        // What is taken twice on some paths only is owed twice there: nothing else is said of it. What a guard holds, nobody owes.
-        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold)
-            && (hold.InScope || acquire.State.Disjuncts.All(other => other.Locks.Find(acquire.Lock(other)) is { IsHeld: true } there && Conflicts(acquire, there))))
+        if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
         {
             // A loop would count for ever.
             if (hold.Excess == Hold.MaximumExcess)
@@ -76,8 +74,8 @@ internal sealed partial class LockAnalysis
             hold = hold with { Excess = hold.Excess + 1 };
         }
 
-        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain, Excess: 0 })
-            hold = hold with { Excess = 1 };
+        if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain })
+            hold = hold with { Excess = Math.Max(hold.Excess, 1) };
         else if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
         if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })

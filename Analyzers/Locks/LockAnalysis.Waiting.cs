@@ -97,7 +97,7 @@ internal sealed partial class LockAnalysis
         "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" => fact.Compare(true) == true,
 
         // RanToCompletion, Canceled, Faulted.
-        "Status" => fact is { IsKnown: true, Equal: true, Constant: >= 5 },
+        "Status" => fact is { IsKnown: true, Equal: true, Constant: >= 5L },
         _ => false,
     };
 

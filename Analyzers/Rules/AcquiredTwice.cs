@@ -16,15 +16,16 @@ internal sealed class AcquiredTwice : FlowRule
             return;
 
         Hold? held = null;
+        var every = true;
         foreach (var disjunct in acquire.State.Disjuncts)
         {
             var path = acquire.Lock(disjunct);
             var hold = disjunct.Locks.Find(path);
-            if (hold is not { IsHeld: true, Basis: not HoldBasis.Doubtful } || !LockAnalysis.Conflicts(acquire, hold) || IsCallers(acquire.Body, hold))
-                return;
+            var conflicts = hold is { IsHeld: true, Basis: not HoldBasis.Doubtful } && LockAnalysis.Conflicts(acquire, hold) && !IsCallers(acquire.Body, hold);
+            every &= conflicts;
 
             // What can never have been taken stands in nobody's way.
-            if (hold.Total > hold.Excess)
+            if (conflicts && hold!.Total > hold.Excess)
                 held = hold;
         }
 
@@ -33,7 +34,7 @@ internal sealed class AcquiredTwice : FlowRule
         var name = held.Lock.ToString();
         findings.Report(
             this, Places.Of(acquire.Operation), name,
-            new object[] { name, Consequence(acquire.Family) },
+            new object[] { name, every ? "" : " on some paths", Consequence(acquire.Family) },
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Mode, acquire.Mode.ToString()),
             held.Since is { } since ? ImmutableArray.Create(Places.Of(since)) : ImmutableArray<Location>.Empty);
     }

@@ -16,6 +16,10 @@ internal sealed class UnresolvedLock : DeclarationRule
         if (!ContractNames.NamesLocks(name) || AttributeShape.Locks(facts.Attribute) is not { } locks)
             return;
 
+        // What cannot stand where it stands names nothing; that is said once.
+        if (ContractPlacement.Problem(facts.Carrier, facts.Attribute) is not null)
+            return;
+
         if (locks.IsEmpty)
         {
             var problem = !ContractNames.Clauses.ContainsKey(name!) ? "no lock is given"

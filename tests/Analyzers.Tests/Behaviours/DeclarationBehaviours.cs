@@ -270,4 +270,18 @@ public sealed class DeclarationBehaviours : RuleTest<DeclarationAnalyzer>
             AnalyzerConfigFiles = { (".editorconfig", "root = true\n[*.cs]\nconvention_excluded_namespaces = Old\n") },
         },
     }.RunAsync();
+
+    [Fact] public Task U15_what_cannot_stand_where_it_stands_names_nothing() => ReportsIn("""
+        namespace Own
+        {
+            [AttributeUsage(AttributeTargets.All)]
+            public sealed class GuardedByAttribute : Attribute { public GuardedByAttribute(params string[] locks) { } }
+            public class Subject
+            {
+                private readonly object _m = new object();
+                [GuardedBy({|LCK5005:"_m"|})] private class Inner { }
+                [GuardedBy({|LCK5004:"_none"|})] private int _value;
+            }
+        }
+        """);
 }

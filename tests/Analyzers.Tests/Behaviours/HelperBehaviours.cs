@@ -440,4 +440,21 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         public void A() { if (!Ensure(out var taken)) { {|LCK1003:_x|}++; } else if (taken) Monitor.Exit(_gate); }
         public void B() { if ({|LCK2006:Ensure|}(out var taken)) { _x++; } }
         """);
+
+    [Fact] public Task C28_neighbour_a_private_helper_whose_caller_also_takes_the_lock_itself() => IsSilentInClass("""
+        private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
+        [GuardedBy("_gate")] private int _x;
+        private void Take() { _gate.Wait(); }
+        private bool TryTake() { if (_gate.Wait(0)) return true; Console.WriteLine(); return false; }
+        public void A() { Take(); _x++; _gate.Release(); _gate.Wait(); _x++; _gate.Release(); }
+        public void B() { if (!TryTake()) _gate.Wait(); _x++; _gate.Release(); }
+        """);
+
+    [Fact] public Task C28_twin_a_private_helper_whose_caller_keeps_the_lock() => ReportsInClass("""
+        private readonly SemaphoreSlim _gate = new SemaphoreSlim(1, 1);
+        [GuardedBy("_gate")] private int _x;
+        private void Take() { _gate.{|LCK2001:Wait|}(); }
+        public void A() { Take(); _x++; }
+        public void B() { _gate.Wait(); _x++; _gate.Release(); }
+        """);
 }

@@ -77,5 +77,10 @@ public sealed class TryResultBehaviours : LockKindTest
 
     [Fact] public Task E03_neighbour_a_try_nobody_asks_about_hides_no_leak() => ReportsOwn("_m.{|LCK2001:Enter|}(); _m.{|LCK2006:TryEnter|}();");
 
+    [Fact] public Task E03_neighbour_a_try_that_throws_hides_no_leak_either() => ReportsInClass("""
+        private readonly ReaderWriterLockSlim _strict = new ReaderWriterLockSlim(LockRecursionPolicy.NoRecursion);
+        public void Run() { _strict.{|LCK2001:EnterWriteLock|}(); _strict.{|LCK2003:{|LCK2006:TryEnterWriteLock|}|}(0); }
+        """);
+
     [Fact] public Task E03_twin_a_try_nobody_asks_about_owes_nothing() => ReportsOwn("_m.Enter(); _m.{|LCK2006:TryEnter|}(); _x++; _m.Exit();");
 }

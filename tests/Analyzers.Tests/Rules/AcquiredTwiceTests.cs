@@ -206,12 +206,31 @@ public sealed class AcquiredTwiceTests : LockKindTest
         _m.Exit();
         """);
 
-    [Fact] public Task What_is_taken_twice_on_some_paths_is_a_difference_there() => ReportsIn(LockKinds.Types + """
+    [Fact] public Task What_is_taken_twice_on_paths_that_are_still_told_apart_waits_for_itself_there() => ReportsIn(LockKinds.Types + """
         public sealed class Subject
         {
             private readonly Mu _m = new Mu();
-            public void Run(bool p) { if (p) { _m.Enter(); } _m.{|LCK2004:Enter|}(); if (!p) { Console.WriteLine(); } _m.Exit(); }
-            public void Fine(bool p) { if (p) { _m.Enter(); } if (!p) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
+            public void Condition(bool p) { if (p) { _m.Enter(); } _m.{|LCK2003:Enter|}(); if (!p) { Console.WriteLine(); } _m.Exit(); }
+            public void Balanced(bool p) { if (p) { _m.Enter(); } _m.{|LCK2003:Enter|}(); _m.Exit(); if (p) { _m.Exit(); } }
+            public void Tried() { var ok = _m.TryEnter(); _m.{|LCK2003:Enter|}(); _m.Exit(); if (ok) { _m.Exit(); } }
+        }
+        """);
+
+    [Fact] public Task What_is_taken_where_it_is_not_held_is_silent() => IsSilentIn(LockKinds.Types + """
+        public sealed class Subject
+        {
+            private readonly Mu _m = new Mu();
+            public void Condition(bool p) { if (p) { _m.Enter(); } if (!p) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
+            public void Tried() { var ok = _m.TryEnter(); if (!ok) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
+            public void Flag(bool p) { var taken = false; if (p) { _m.Enter(); taken = true; } Console.WriteLine(); if (!taken) { _m.Enter(); } _m.Exit(); }
+        }
+        """);
+
+    [Fact] public Task What_is_taken_where_the_paths_have_met_is_their_difference() => ReportsIn(LockKinds.Types + """
+        public sealed class Subject
+        {
+            private readonly Mu _m = new Mu();
+            public void Run(bool p) { if (p) { _m.{|LCK2004:Enter|}(); } _m.Enter(); _m.Exit(); }
         }
         """);
 

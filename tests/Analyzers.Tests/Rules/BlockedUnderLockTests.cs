@@ -121,4 +121,17 @@ public sealed class BlockedUnderLockTests : RuleTest<LockFlowAnalyzer>
         public void Nap() { lock (gate) { Thread.[|Sleep|](10); } }
         public IEnumerable<int> All() { lock (gate) { {|LCK2007:yield|} return 1; } }
         """);
+
+    [Fact] public Task Who_must_not_be_called_under_the_lock_does_not_block_under_it() => ReportsInClass("""
+        private readonly object _gate = new object();
+        [ExcludesLock(nameof(_gate))] private void Nap() { Thread.Sleep(10); }
+        [RequiresLock(nameof(_gate))] public void Run() { {|LCK1002:Nap|}(); }
+        """);
+
+    [Fact] public Task Who_is_only_called_under_the_lock_blocks_under_it() => ReportsInClass("""
+        private readonly object _gate = new object();
+        private readonly object _other = new object();
+        private void Nap() { lock (_other) { } Thread.[|Sleep|](10); }
+        [RequiresLock(nameof(_gate))] public void Run() { Nap(); }
+        """);
 }

@@ -214,6 +214,17 @@ public sealed class UnsafeLockObjectTests : RuleTest<LockFlowAnalyzer>
             lock ([|text|]) { }
         """);
 
+    [Fact] public Task A_local_that_has_the_name_of_a_member() => ReportsInClass("""
+            private readonly object _gate = new object();
+            public void Run(Subject other)
+            {
+                var _gate = new object();
+                lock ([|_gate|]) { }
+                lock (this._gate) { }
+                lock (other._gate) { }
+            }
+        """);
+
     [Fact] public Task Locals_that_others_have() => IsSilentInClass("""
             private object _field = new object();
             private readonly object _gate = new object();
