@@ -62,7 +62,7 @@ internal sealed class BodyFacts
                 if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
                     _delegates.Add(reference.Local);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound when ConditionKey.IsCompound(compound):
                 _compounds[operation.Syntax] = compound;
                 break;
             case ILockOperation @lock:
