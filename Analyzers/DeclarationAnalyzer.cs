@@ -24,7 +24,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            var contracts = new ContractReader(start.Compilation);
+            var contracts = ContractReader.Of(start.Compilation);
             start.RegisterSymbolAction(symbol => Analyze(symbol, contracts), SymbolKind.NamedType);
             if (contracts.MayCarryContracts(start.Compilation.Assembly))
                 start.RegisterSyntaxNodeAction(node => Analyze(node, contracts), SyntaxKind.Attribute);

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -17,6 +18,9 @@ internal sealed class ContractReader
 {
     private const int MaximumHops = 8;
 
+    // What is read for the flow need not be read again for the declarations.
+    private static readonly ConditionalWeakTable<Compilation, ContractReader> Readers = new();
+
     [ThreadStatic]
     private static int _hops;
 
@@ -28,21 +32,44 @@ internal sealed class ContractReader
     private readonly ConcurrentDictionary<ISymbol, LockPath?> _returned = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<(LockPath First, LockPath Second)>> _sameLocks = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _declarers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _scopes = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(ISymbol Declaration, string Text), BoundLock> _bound = new();
+    private readonly LockExpressionBinder _binder;
+    private readonly IAssemblySymbol _own;
+    private readonly bool _ownMayCarry;
 
-    public ContractReader(Compilation compilation)
+    private ContractReader(Compilation compilation)
     {
+        _own = compilation.Assembly;
+        _ownMayCarry = FindAttributes(_own);
         var types = new TypeNames(compilation);
         Paths = new PathFactory(this, types);
-        Binder = new LockExpressionBinder(compilation, Paths, types);
+        _binder = new LockExpressionBinder(compilation, Paths, types);
         Stable = new StableMembers(compilation);
     }
 
+    /// <summary>The contracts of a compilation, the same for all who ask.</summary>
+    public static ContractReader Of(Compilation compilation) => Readers.GetValue(compilation, static c => new ContractReader(c));
+
     public PathFactory Paths { get; }
 
-    public LockExpressionBinder Binder { get; }
-
     public StableMembers Stable { get; }
+
+    /// <summary>Whether an answer does not depend on how far another one has come: only such answers are kept.</summary>
+    public bool IsWhole => _hops == 0 && !_readingSameLocks;
+
+    /// <summary>Binds the text of a lock expression.</summary>
+    /// <param name="text">The expression as written.</param>
+    /// <param name="declaration">The member, type or parameter that carries the attribute.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public BoundLock Bind(string? text, ISymbol declaration, CancellationToken cancellation)
+    {
+        if (text is null || !IsWhole)
+            return _binder.Bind(text, declaration, cancellation);
+        var key = (declaration, text);
+        return _bound.TryGetValue(key, out var known) ? known : _bound.GetOrAdd(key, _binder.Bind(text, declaration, cancellation));
+    }
 
     /// <summary>Whether any code of the compilation or its references can carry a contract.</summary>
     public bool AnyIn(Compilation compilation) =>
@@ -99,8 +126,7 @@ internal sealed class ContractReader
         if (!MayCarryContracts(definition.ContainingAssembly))
             return null;
 
-        // What is asked for on the way to another answer depends on how far that has come: only answers of their own are kept.
-        var isWhole = _hops == 0 && !_readingSameLocks;
+        var isWhole = IsWhole;
         if (isWhole && _returned.TryGetValue(definition, out var known))
             return known;
 
@@ -112,7 +138,7 @@ internal sealed class ContractReader
         {
             var path = LockTypes.FindAttribute(definition, ContractNames.ReturnsLock) is { } attribute
                 && AttributeShape.Locks(attribute) is { Length: 1 } locks
-                    ? Binder.Bind(locks[0], definition, CancellationToken.None).Path
+                    ? Bind(locks[0], definition, CancellationToken.None).Path
                     : null;
             return isWhole ? _returned.GetOrAdd(definition, path) : path;
         }
@@ -137,24 +163,14 @@ internal sealed class ContractReader
         && _scopes.GetOrAdd(named.OriginalDefinition, t => LockTypes.HasAttribute(t, ContractNames.LockScope));
 
     /// <summary>Whether an assembly declares the attributes, or references one that does.</summary>
-    public bool MayCarryContracts(IAssemblySymbol? assembly) =>
-        assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
+    public bool MayCarryContracts(IAssemblySymbol? assembly) => ReferenceEquals(assembly, _own) ? _ownMayCarry
+        : assembly is not null && (_assemblies.TryGetValue(assembly, out var known) ? known : _assemblies.GetOrAdd(assembly, FindAttributes));
 
-    private static bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || ReferencesDeclarer(assembly);
+    private bool FindAttributes(IAssemblySymbol assembly) => Declares(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(Declares));
 
-    private static bool ReferencesDeclarer(IAssemblySymbol assembly) =>
-        assembly.Modules.SelectMany(m => m.ReferencedAssemblySymbols).Any(Declares);
-
-    private static bool Declares(IAssemblySymbol assembly)
-    {
-        foreach (var name in assembly.TypeNames)
-        {
-            if (ContractNames.All.Contains(name))
-                return true;
-        }
-
-        return false;
-    }
+    // Everybody references the same few.
+    private bool Declares(IAssemblySymbol assembly) =>
+        _declarers.TryGetValue(assembly, out var known) ? known : _declarers.GetOrAdd(assembly, static a => ContractNames.All.Any(a.TypeNames.Contains));
 
     private MemberContract ReadDelegate(IMethodSymbol invoke)
     {
@@ -186,7 +202,7 @@ internal sealed class ContractReader
         }
 
         var exempt = IsExempt(method);
-        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(Distinct(own), exempt);
+        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(own.Count < 2 ? own.ToImmutable() : Distinct(own), exempt);
     }
 
     /// <summary>What a member that is overridden or implemented says of locks, as the one that does so would say it.</summary>
@@ -281,7 +297,7 @@ internal sealed class ContractReader
 
         for (var i = 0; i < locks.Length; i++)
         {
-            if (Binder.Bind(locks[i], scope, CancellationToken.None).Path is { } path)
+            if (Bind(locks[i], scope, CancellationToken.None).Path is { } path)
                 yield return (i, new Clause(kind, path, mode, anyMode, success, taken));
         }
     }
@@ -321,7 +337,7 @@ internal sealed class ContractReader
         _readingSameLocks = true;
         try
         {
-            return Binder.Bind(both[0], type, CancellationToken.None).Path is { } first && Binder.Bind(both[1], type, CancellationToken.None).Path is { } second
+            return Bind(both[0], type, CancellationToken.None).Path is { } first && Bind(both[1], type, CancellationToken.None).Path is { } second
                 ? (first, second)
                 : null;
         }
@@ -379,7 +395,7 @@ internal sealed class ContractReader
 
         // Of a primary constructor's parameters the guards are parameters too, and all of them state of the object.
         var captured = new PathMap(null, parameter => member is IParameterSymbol ? LockPath.Member(LockPath.This, parameter.Name, parameter) : null);
-        var paths = locks.Select(text => Binder.Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
+        var paths = locks.Select(text => Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
         return paths.Contains(null)
             ? null
             : new Guard(paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);

@@ -258,12 +258,19 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
+    private FinallyBlock FinallyOf(ControlFlowRegion region)
+    {
+        if (!_finallyBlocks.TryGetValue(region, out var known))
+            _finallyBlocks.Add(region, known = new FinallyBlock(IsTransparent(region)));
+        return known;
+    }
+
     private TState? RunFinally(ControlFlowRegion region, TState entering)
     {
-        if (!_finallyResults.TryGetValue(region, out var results))
-            _finallyResults.Add(region, results = new List<(TState, TState?)>());
-
-        foreach (var (before, after) in results)
+        var known = FinallyOf(region);
+        if (known.IsTransparent)
+            return entering;
+        foreach (var (before, after) in known.Results)
         {
             if (Same(before, entering))
                 return after;
@@ -274,10 +281,10 @@ internal abstract partial class ForwardAnalysis<TState>
         _replaying = false;
         var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
         run.Add(region.FirstBlockOrdinal, entering);
-        Solve(run);
+        Solve(run, run.Last);
         _replaying = outerReplaying;
         InExceptionalFinally = outerFinally;
-        results.Add((entering, run.Out));
+        known.Results.Add((entering, run.Out));
         return run.Out;
     }
 
@@ -301,6 +308,19 @@ internal abstract partial class ForwardAnalysis<TState>
         }
 
         return false;
+    }
+
+    /// <summary>What is known of a finally block: in what states it has been entered, and how it was left.</summary>
+    private sealed class FinallyBlock
+    {
+        public FinallyBlock(bool isTransparent)
+        {
+            IsTransparent = isTransparent;
+        }
+
+        public bool IsTransparent { get; }
+
+        public List<(TState In, TState? Out)> Results { get; } = new();
     }
 }
 

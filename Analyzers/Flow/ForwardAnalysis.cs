@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -17,10 +16,10 @@ namespace ConventionAnalyzers.Flow;
 /// leave; that state flows into every handler that can see it.</para>
 /// <para>A finally block is run once for each state that enters it, not once for the join of all: a path that returns through
 /// it does not mix with one that falls through. The results are remembered, so the cost is that of the distinct states.</para>
-/// <para>Where no path comes back and nothing is caught, a block's state is final once the blocks in front of it are done: such code is
-/// gone through once only, as its own replay.</para>
+/// <para>Where nothing is caught, a block's state is final once the blocks in front of it are done: such code is its own replay, and
+/// only its loops are solved first, each when its turn comes.</para>
 /// <para>Termination: <see cref="Join"/> climbs a lattice of finite height; a block that is visited more often than
-/// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>, and nothing is replayed.</para>
+/// <see cref="VisitBound"/> ends the analysis with <see cref="GaveUp"/>: from there on nothing is replayed.</para>
 /// </remarks>
 /// <typeparam name="TState">An immutable state; null is the state of what is not reached, the identity of the join.</typeparam>
 internal abstract partial class ForwardAnalysis<TState>
@@ -31,13 +30,13 @@ internal abstract partial class ForwardAnalysis<TState>
     private readonly ControlFlowGraph _graph;
     private readonly CancellationToken _cancellation;
     private readonly Stack<Run> _runs = new();
-    private readonly Dictionary<ControlFlowRegion, List<(TState In, TState? Out)>> _finallyResults = new();
+    private readonly Dictionary<ControlFlowRegion, FinallyBlock> _finallyBlocks = new();
     private readonly Dictionary<ControlFlowRegion, TState> _exceptionalEntries = new();
     private readonly SortedList<int, ControlFlowRegion> _unwinding = new();
     private readonly SortedList<int, ControlFlowRegion> _putOff = new();
     private readonly Dictionary<ControlFlowRegion, TState> _ifWrong = new();
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
-    private readonly SortedList<int, (ControlFlowRegion Region, TState? State)> _finallyEntries = new();
+    private readonly SortedList<int, FinallyEntry> _finallyEntries = new();
     private readonly bool[] _inLoop;
     private readonly bool _catches;
     private BasicBlock _current;
@@ -87,6 +86,9 @@ internal abstract partial class ForwardAnalysis<TState>
     /// <summary>What is left of a state when the branch value of a block is known; null if nothing is.</summary>
     protected abstract TState? Assume(BasicBlock block, TState state, bool condition);
 
+    /// <summary>Whether a finally block, that the compiler wrote, has nothing in it but what entering it has done already.</summary>
+    protected virtual bool IsTransparent(ControlFlowRegion finallyBlock) => false;
+
     /// <summary>Adjusts a state that crosses an edge into a block.</summary>
     protected abstract TState Cross(TState state, BasicBlock target);
 
@@ -108,14 +110,18 @@ internal abstract partial class ForwardAnalysis<TState>
 
     private void SolveAndReplay(Run run, Run? without)
     {
-        run.IsStraight = without is null && IsStraight(run);
-        if (!run.IsStraight)
+        _lastThrown = default;
+        if (without is null && !_catches)
         {
-            _replaying = false;
-            Solve(run);
-            if (GaveUp)
-                return;
+            _replaying = true;
+            ReplayInOrder(run);
+            return;
         }
+
+        _replaying = false;
+        Solve(run, run.Last);
+        if (GaveUp)
+            return;
 
         // In-states are final: what waits to be thrown on is not waited for again.
         if (run == _solved)
@@ -126,20 +132,7 @@ internal abstract partial class ForwardAnalysis<TState>
         }
 
         _replaying = true;
-        ReplayBlocks(run, without);
-    }
-
-    private bool IsStraight(Run run)
-    {
-        if (_catches)
-            return false;
-        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
-        {
-            if (_inLoop[ordinal])
-                return false;
-        }
-
-        return true;
+        ReplaySolved(run, without);
     }
 
     private void Enter(BasicBlock target, TState state)
@@ -151,13 +144,16 @@ internal abstract partial class ForwardAnalysis<TState>
             return;
         var arriving = Cross(state, target);
         var before = run.In(target.Ordinal);
-        if (_replaying && !run.IsStraight)
+        if (_replaying && target.Ordinal <= run.FinalUpTo)
         {
             if (before is not null)
                 Arrive(target, arriving, before);
             return;
         }
 
+        // What leaves a loop does so when that is solved.
+        if (!_replaying && target.Ordinal > run.SolvedUpTo)
+            return;
         var settled = Settle(before is null ? arriving : Join(before, arriving), target, before, arriving);
         if (before is null || !Same(before, settled))
             run.Add(target.Ordinal, settled);
@@ -180,17 +176,19 @@ internal abstract partial class ForwardAnalysis<TState>
         return null;
     }
 
-    private void Solve(Run run)
+    /// <summary>Runs the blocks that wait, and those that come to, until none does; those behind <paramref name="last"/> are left alone.</summary>
+    private void Solve(Run run, int last)
     {
+        run.SolvedUpTo = last;
         var outer = _current;
         _runs.Push(run);
         _lastThrown = default;
         while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (Unwind(run))
+            if (_catches && Unwind(run))
                 continue;
-            if (!run.TryTake(out var ordinal, out var visits))
+            if (!run.TryTake(last, out var ordinal, out var visits))
                 break;
 
             if (visits > VisitBound)
@@ -275,46 +273,52 @@ internal abstract partial class ForwardAnalysis<TState>
             return;
         }
 
-        var first = region.FirstBlockOrdinal;
-        var state = _finallyEntries.TryGetValue(first, out var seen) && seen.State is { } before
-            ? Join(before, entering)
-            : entering;
-        _finallyEntries[first] = (region, state);
+        var entry = EntryOf(region);
+        entry.State = entry.State is { } before ? Join(before, entering) : entering;
+    }
+
+    private FinallyEntry EntryOf(ControlFlowRegion region)
+    {
+        if (!_finallyEntries.TryGetValue(region.FirstBlockOrdinal, out var entry))
+            _finallyEntries.Add(region.FirstBlockOrdinal, entry = new FinallyEntry(region));
+        return entry;
     }
 
     private void ReplayFinallyBlocks()
     {
-        if (_exceptionalEntries.Count + _putOff.Count + _finallyEntries.Count == 0)
-            return;
-
         // Finally blocks are judged by the paths that fall into them; by exceptions only where nothing else gets. Outer ones come
         // first: they start at lower ordinals, and running them finds the entries of the inner ones.
-        var done = new HashSet<int>();
-        while (!GaveUp)
+        while (!GaveUp && NextFinally() is { } next)
         {
-            foreach (var handler in _exceptionalEntries.Keys.Concat(_putOff.Values.Select(static protecting => protecting.NestedRegions[1])))
-            {
-                if (!_finallyEntries.ContainsKey(handler.FirstBlockOrdinal))
-                    _finallyEntries.Add(handler.FirstBlockOrdinal, (handler, null));
-            }
-
-            var next = _finallyEntries.Keys.FirstOrDefault(first => !done.Contains(first));
-            if (next == 0)
-                return;
-            done.Add(next);
-            var (region, normal) = _finallyEntries[next];
-            var fallenInto = normal is null ? null : ReplayFinally(region, normal, byException: false, without: null);
+            next.IsReplayed = true;
+            var (region, isTransparent) = (next.Region, FinallyOf(next.Region).IsTransparent);
+            var fallenInto = next.State is null || isTransparent ? null : ReplayFinally(region, next.State, byException: false, without: null);
             if (_exceptionalEntries.TryGetValue(region, out var exceptional))
                 ReplayException(region, exceptional, ThrowKind.Perhaps, fallenInto);
             else if (_ifWrong.TryGetValue(region.EnclosingRegion!, out var ifWrong))
-                ReplayException(region, Cross(ifWrong, _graph.Blocks[next]), ThrowKind.IfWrong, fallenInto);
+                ReplayException(region, Cross(ifWrong, _graph.Blocks[region.FirstBlockOrdinal]), ThrowKind.IfWrong, fallenInto);
         }
+    }
+
+    private FinallyEntry? NextFinally()
+    {
+        foreach (var handler in _exceptionalEntries.Keys)
+            EntryOf(handler);
+        foreach (var protecting in _putOff.Values)
+            EntryOf(protecting.NestedRegions[1]);
+        foreach (var entry in _finallyEntries.Values)
+        {
+            if (!entry.IsReplayed)
+                return entry;
+        }
+
+        return null;
     }
 
     /// <summary>An exception that runs a finally block on its way: through blocks that nothing else gets to, and on to the next.</summary>
     private void ReplayException(ControlFlowRegion handler, TState entering, ThrowKind kind, Run? fallenInto)
     {
-        if (fallenInto is null || HasUnreached(fallenInto))
+        if ((fallenInto is null || HasUnreached(fallenInto)) && !FinallyOf(handler).IsTransparent)
             ReplayFinally(handler, entering, byException: true, fallenInto);
         if (!GaveUp && HasFinallyOutside(handler))
             ThrowOn(handler, entering, kind);
@@ -339,22 +343,56 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
-    /// <summary>Steps once through every block that a run gets to, but not those that another one does too.</summary>
-    private void ReplayBlocks(Run run, Run? without = null)
+    /// <summary>Steps once through every block that a run gets to, in their order. A loop is solved when its turn comes: what leads to it is done.</summary>
+    private void ReplayInOrder(Run run)
     {
         _runs.Push(run);
-        _lastThrown = default;
         for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            if (run.In(ordinal) is not { } state || without?.In(ordinal) is not null)
-                continue;
-            foreach (var arriving in run.Arrivals(ordinal))
-                Arrive(_graph.Blocks[ordinal], arriving, state);
-            Step(run, ordinal);
+            if (_inLoop[ordinal] && ordinal > run.FinalUpTo)
+                SolveLoop(run, ordinal);
+            if (GaveUp)
+                break;
+            Replay(run, ordinal);
         }
 
         _runs.Pop();
+    }
+
+    private void SolveLoop(Run run, int first)
+    {
+        var last = first;
+        while (last < run.Last && _inLoop[last + 1])
+            last++;
+        _replaying = false;
+        Solve(run, last);
+        _replaying = true;
+        run.FinalUpTo = last;
+    }
+
+    /// <summary>Steps once through every block that a solved run gets to, but not those that another one does too.</summary>
+    private void ReplaySolved(Run run, Run? without)
+    {
+        run.FinalUpTo = run.Last;
+        _runs.Push(run);
+        for (var ordinal = run.First; ordinal <= run.Last; ordinal++)
+        {
+            if (without?.In(ordinal) is null)
+                Replay(run, ordinal);
+        }
+
+        _runs.Pop();
+    }
+
+    private void Replay(Run run, int ordinal)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (run.In(ordinal) is not { } state)
+            return;
+        run.Take(ordinal);
+        foreach (var arriving in run.Arrivals(ordinal))
+            Arrive(_graph.Blocks[ordinal], arriving, state);
+        Step(run, ordinal);
     }
 
     private static bool Catches(ControlFlowRegion region)
@@ -385,6 +423,21 @@ internal abstract partial class ForwardAnalysis<TState>
         return inLoop;
     }
 
+    /// <summary>In what state paths fall into a finally block; null if only exceptions get there.</summary>
+    private sealed class FinallyEntry
+    {
+        public FinallyEntry(ControlFlowRegion region)
+        {
+            Region = region;
+        }
+
+        public ControlFlowRegion Region { get; }
+
+        public TState? State { get; set; }
+
+        public bool IsReplayed { get; set; }
+    }
+
     /// <summary>The states on entry of a range of blocks, and which of them wait to be run.</summary>
     private sealed class Run
     {
@@ -410,8 +463,11 @@ internal abstract partial class ForwardAnalysis<TState>
 
         public bool ByException { get; set; }
 
-        /// <summary>Whether the run is its own replay.</summary>
-        public bool IsStraight { get; set; }
+        /// <summary>The last block that may wait to be run, while a loop is solved or the whole.</summary>
+        public int SolvedUpTo { get; set; } = -1;
+
+        /// <summary>The last block of which it is known, from a solution, in what state it starts.</summary>
+        public int FinalUpTo { get; set; } = -1;
 
         /// <summary>The state that leaves a finally region by its end.</summary>
         public TState? Out { get; set; }
@@ -448,15 +504,18 @@ internal abstract partial class ForwardAnalysis<TState>
             }
         }
 
-        public bool TryTake(out int ordinal, out int visits)
+        /// <summary>Takes the first block that waits, if it is not behind <paramref name="last"/>.</summary>
+        public bool TryTake(int last, out int ordinal, out int visits)
         {
             ordinal = Next;
             visits = 0;
-            if (ordinal > Last)
+            if (ordinal > last)
                 return false;
-            _waiting[ordinal - First] = false;
+            Take(ordinal);
             visits = ++_visits[ordinal - First];
             return true;
         }
+
+        public void Take(int ordinal) => _waiting[ordinal - First] = false;
     }
 }

@@ -60,14 +60,16 @@ internal sealed class BodyFacts
     public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
 
     /// <summary>The conditions of an <c>if</c> in an <c>if</c> of which one stands at a place, where the inner one is asked elsewhere too.</summary>
-    public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested.Count == 0 ? Enumerable.Empty<ConditionParts>()
-        : (_nestedByPart ??= _nested.Where(IsAskedAgain).SelectMany(both => new[] { (Place: both.Left.Syntax, both), (Place: both.Right.Syntax, both) })
-            .ToLookup(static part => part.Place, static part => part.both))[place];
+    public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested.Count == 0 ? Enumerable.Empty<ConditionParts>() : (_nestedByPart ??= AskedAgain())[place];
 
-    private bool IsAskedAgain(ConditionParts nested)
+    private ILookup<SyntaxNode, ConditionParts> AskedAgain()
     {
-        var text = nested.Right.Syntax.ToString();
-        return _choices.Any(choice => choice.Condition.Syntax != nested.Right.Syntax && choice.Condition.Syntax.ToString().Contains(text));
+        var asked = _choices.Select(static choice => (choice.Condition.Syntax, Text: choice.Condition.Syntax.ToString())).ToList();
+        var texts = asked.ToLookup(static one => one.Syntax, static one => one.Text);
+        return _nested
+            .Where(both => texts[both.Right.Syntax].FirstOrDefault() is { } text && asked.Any(other => other.Syntax != both.Right.Syntax && other.Text.Contains(text)))
+            .SelectMany(static both => new[] { (Place: both.Left.Syntax, both), (Place: both.Right.Syntax, both) })
+            .ToLookup(static part => part.Place, static part => part.both);
     }
 
     private void Note(IOperation operation)
@@ -78,7 +80,7 @@ internal sealed class BodyFacts
                 if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
                     _delegates.Add(reference.Local);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound:
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound when ConditionKey.IsCompound(compound):
                 _compounds[operation.Syntax] = compound;
                 break;
             case IConditionalOperation { Type: null } choice:

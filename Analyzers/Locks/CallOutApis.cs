@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Flow;
@@ -29,7 +30,7 @@ internal enum CallOutEffect : byte
 /// <summary>Members of .NET that wait, or run the code of others: a row each.</summary>
 internal static class CallOutApis
 {
-    private static readonly ImmutableDictionary<(string Type, string Member), (string Namespace, CallOutEffect Effect)> Rows = Table(
+    private static readonly Dictionary<(string Type, string Member), (string Namespace, CallOutEffect Effect)> Rows = Table(
     //   namespace                            type                        member                  effect
     Row("System.Threading.Tasks",            "Task",                     "Wait",                  Awaits),
     Row("System.Threading.Tasks",            "Task",                     "WaitAll",               Awaits),
@@ -80,10 +81,15 @@ internal static class CallOutApis
     public static readonly ImmutableHashSet<string> WaitingNames = Rows
         .Where(row => row.Value.Effect <= Sleeps).Select(row => row.Key.Member).ToImmutableHashSet();
 
+    private static readonly HashSet<string> Names = new(Rows.Keys.Select(static row => row.Member));
+
     /// <summary>What a method, or the property that it reads, does to its caller; null if that is nothing known.</summary>
     public static CallOutEffect? Find(IMethodSymbol method)
     {
-        var name = method.AssociatedSymbol?.Name ?? method.Name;
+        // Of a generic type each use of a property has a symbol of its own, made when it is asked for.
+        var name = method.OriginalDefinition.AssociatedSymbol?.Name ?? method.Name;
+        if (!Names.Contains(name))
+            return null;
         for (var type = method.ContainingType; type is not null; type = type.BaseType)
         {
             if (Rows.TryGetValue((type.Name, name), out var row) && row.Namespace == SpaceOf(type))
@@ -128,12 +134,12 @@ internal static class CallOutApis
     private static (string Namespace, string Type, string Member, CallOutEffect Effect) Row(string space, string type, string member, CallOutEffect effect) =>
         (space, type, member, effect);
 
-    private static ImmutableDictionary<(string Type, string Member), (string Namespace, CallOutEffect Effect)> Table(
+    private static Dictionary<(string Type, string Member), (string Namespace, CallOutEffect Effect)> Table(
         params (string Namespace, string Type, string Member, CallOutEffect Effect)[] rows)
     {
-        var table = ImmutableDictionary.CreateBuilder<(string, string), (string, CallOutEffect)>();
+        var table = new Dictionary<(string, string), (string, CallOutEffect)>();
         foreach (var (space, type, member, effect) in rows)
             table.Add((type, member), (space, effect));
-        return table.ToImmutable();
+        return table;
     }
 }

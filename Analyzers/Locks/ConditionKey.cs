@@ -11,11 +11,16 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>A condition on unchanged values, as something whose outcome can be remembered: <c>count &gt; 0</c> here is that there.</summary>
 internal sealed class ConditionKey : IEquatable<ConditionKey>
 {
+    // What is known of the whole is asked of each part whenever another one is found out.
+    private const int MaximumParts = 32;
+
     private readonly string _text;
+    private readonly int _hash;
 
     private ConditionKey(string text, IEnumerable<string> names, ConditionParts? parts = null, bool isDenied = false)
     {
         _text = text;
+        _hash = text.GetHashCode();
         Parts = parts;
         IsDenied = isDenied;
         Names = names.ToArray();
@@ -49,10 +54,19 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         return DescribeBoth(BinaryOperatorKind.ConditionalAnd, first, second, names, 0) is { } text ? new ConditionKey(text, names, new ConditionParts(first, second, IsEither: false)) : null;
     }
 
-    /// <summary>Whether a condition is made of two by <c>and</c> or <c>or</c>.</summary>
-    public static bool IsCompound(IBinaryOperation binary) => binary is { OperatorMethod: null, Type.SpecialType: SpecialType.System_Boolean }
+    /// <summary>Whether a condition is made of a few others by <c>and</c> or <c>or</c>.</summary>
+    public static bool IsCompound(IBinaryOperation binary)
+    {
+        var left = MaximumParts;
+        return AreJoined(binary) && Count(binary, ref left);
+    }
+
+    private static bool AreJoined(IBinaryOperation binary) => binary is { OperatorMethod: null, Type.SpecialType: SpecialType.System_Boolean }
         && binary.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr
         && binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
+
+    private static bool Count(IOperation condition, ref int left) =>
+        --left >= 0 && (condition is not IBinaryOperation binary || !AreJoined(binary) || (Count(binary.LeftOperand, ref left) && Count(binary.RightOperand, ref left)));
 
     /// <summary>The whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null if there is more to ask.</summary>
     public static (SyntaxNode Condition, bool Outcome)? WholeOf(SyntaxNode operand, bool outcome)
@@ -81,11 +95,11 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
 
     public bool DependsOn(object variable) => variable is ISymbol symbol && Names.Contains(symbol.Name);
 
-    public bool Equals(ConditionKey? other) => other is not null && _text == other._text;
+    public bool Equals(ConditionKey? other) => other is not null && _hash == other._hash && _text == other._text;
 
     public override bool Equals(object? obj) => Equals(obj as ConditionKey);
 
-    public override int GetHashCode() => _text.GetHashCode();
+    public override int GetHashCode() => _hash;
 
     private static ConditionKey? OfSyntax(SyntaxNode syntax)
     {

@@ -167,8 +167,9 @@ internal static class ContractWords
     private sealed class Words : Dictionary<string, WordKinds>
     {
         public Words()
-            : base(LockApis.MemberNames)
         {
+            foreach (var pair in LockApis.MemberNames)
+                Add(pair.Key, pair.Value);
         }
 
         /// <summary>Adds the name of a member with a contract.</summary>

@@ -11,82 +11,76 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
 {
-    public static readonly FactMap Empty = new(Array.Empty<int>(), Array.Empty<KeyValuePair<object, Fact>>(), 0);
+    public static readonly FactMap Empty = new(Array.Empty<Entry>(), 0);
 
-    private readonly int[] _hashes;
-    private readonly KeyValuePair<object, Fact>[] _entries;
+    private readonly Entry[] _entries;
 
-    private FactMap(int[] hashes, KeyValuePair<object, Fact>[] entries, int count)
+    private FactMap(Entry[] entries, int count)
     {
-        _hashes = hashes;
         _entries = entries;
         Count = count;
     }
 
     public int Count { get; }
 
-    public bool ContainsKey(object key) => IndexOf(key) >= 0;
+    public bool ContainsKey(object key) => Count > 0 && IndexOf(key, key.GetHashCode()) >= 0;
 
     public bool TryGetValue(object key, out Fact fact)
     {
-        var index = IndexOf(key);
-        fact = index < 0 ? null! : _entries[index].Value;
+        var index = Count == 0 ? -1 : IndexOf(key, key.GetHashCode());
+        fact = index < 0 ? null! : _entries[index].Fact;
         return index >= 0;
     }
 
+    /// <summary>The map with another fact for a key; itself if it says the same.</summary>
     public FactMap SetItem(object key, Fact fact)
     {
-        var index = IndexOf(key);
-        var count = index < 0 ? Count + 1 : Count;
-        var (hashes, entries) = (new int[count], new KeyValuePair<object, Fact>[count]);
-        Array.Copy(_hashes, hashes, Count);
+        var hash = key.GetHashCode();
+        var index = IndexOf(key, hash);
+        if (index >= 0 && _entries[index].Fact.SameAs(fact))
+            return this;
+        var entries = new Entry[index < 0 ? Count + 1 : Count];
         Array.Copy(_entries, entries, Count);
-        index = index < 0 ? Count : index;
-        hashes[index] = key.GetHashCode();
-        entries[index] = new KeyValuePair<object, Fact>(key, fact);
-        return new FactMap(hashes, entries, count);
+        entries[index < 0 ? Count : index] = new Entry(hash, key, fact);
+        return new FactMap(entries, entries.Length);
     }
 
+    /// <summary>The map without a key; itself if it has none.</summary>
     public FactMap Remove(object key)
     {
-        var index = IndexOf(key);
+        var index = Count == 0 ? -1 : IndexOf(key, key.GetHashCode());
         if (index < 0)
             return this;
         if (Count == 1)
             return Empty;
-        var (hashes, entries) = (new int[Count - 1], new KeyValuePair<object, Fact>[Count - 1]);
-        Array.Copy(_hashes, hashes, index);
+        var entries = new Entry[Count - 1];
         Array.Copy(_entries, entries, index);
-        Array.Copy(_hashes, index + 1, hashes, index, Count - 1 - index);
         Array.Copy(_entries, index + 1, entries, index, Count - 1 - index);
-        return new FactMap(hashes, entries, Count - 1);
+        return new FactMap(entries, Count - 1);
     }
 
     /// <summary>The map with every fact replaced by another, or without it where that is null; itself if nothing changes.</summary>
     public FactMap Map(Func<KeyValuePair<object, Fact>, Fact?> map)
     {
-        int[]? hashes = null;
-        KeyValuePair<object, Fact>[]? entries = null;
+        Entry[]? entries = null;
         var count = 0;
         for (var i = 0; i < Count; i++)
         {
-            var mapped = map(_entries[i]);
-            if (hashes is null)
+            ref readonly var entry = ref _entries[i];
+            var mapped = map(new KeyValuePair<object, Fact>(entry.Key, entry.Fact));
+            if (entries is null)
             {
-                if (ReferenceEquals(mapped, _entries[i].Value))
+                if (ReferenceEquals(mapped, entry.Fact))
                     continue;
-                (hashes, entries, count) = (new int[Count], new KeyValuePair<object, Fact>[Count], i);
-                Array.Copy(_hashes, hashes, i);
+                (entries, count) = (new Entry[Count], i);
                 Array.Copy(_entries, entries, i);
             }
 
-            if (mapped is null)
-                continue;
-            hashes[count] = _hashes[i];
-            entries![count++] = ReferenceEquals(mapped, _entries[i].Value) ? _entries[i] : new KeyValuePair<object, Fact>(_entries[i].Key, mapped);
+            if (mapped is not null)
+                entries[count++] = ReferenceEquals(mapped, entry.Fact) ? entry : new Entry(entry.Hash, entry.Key, mapped);
         }
 
-        return hashes is null ? this : count == 0 ? Empty : new FactMap(hashes, entries!, count);
+        return entries is null ? this : count == 0 ? Empty : new FactMap(entries, count);
     }
 
     public IEnumerable<object> Keys
@@ -103,7 +97,7 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
         get
         {
             for (var i = 0; i < Count; i++)
-                yield return _entries[i].Value;
+                yield return _entries[i].Fact;
         }
     }
 
@@ -112,21 +106,34 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
     IEnumerator<KeyValuePair<object, Fact>> IEnumerable<KeyValuePair<object, Fact>>.GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
-            yield return _entries[i];
+            yield return new KeyValuePair<object, Fact>(_entries[i].Key, _entries[i].Fact);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<KeyValuePair<object, Fact>>)this).GetEnumerator();
 
-    private int IndexOf(object key)
+    private int IndexOf(object key, int hash)
     {
-        var hash = key.GetHashCode();
-        for (var index = Array.IndexOf(_hashes, hash, 0, Count); index >= 0; index = Array.IndexOf(_hashes, hash, index + 1, Count - index - 1))
+        for (var i = 0; i < Count; i++)
         {
-            if (_entries[index].Key.Equals(key))
-                return index;
+            if (_entries[i].Hash == hash && _entries[i].Key.Equals(key))
+                return i;
         }
 
         return -1;
+    }
+
+    private readonly struct Entry
+    {
+        public readonly int Hash;
+        public readonly object Key;
+        public readonly Fact Fact;
+
+        public Entry(int hash, object key, Fact fact)
+        {
+            Hash = hash;
+            Key = key;
+            Fact = fact;
+        }
     }
 
     public struct Enumerator
@@ -140,7 +147,7 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
             _index = -1;
         }
 
-        public readonly KeyValuePair<object, Fact> Current => _map._entries[_index];
+        public readonly KeyValuePair<object, Fact> Current => new(_map._entries[_index].Key, _map._entries[_index].Fact);
 
         public bool MoveNext() => ++_index < _map.Count;
     }

@@ -141,14 +141,32 @@ internal sealed partial class LockAnalysis
         if (KnownCollections.Publishes(method))
         {
             if (invocation?.Instance is { } keeper)
-                Contain(argument.Value, disjunct => PathOf(keeper, disjunct));
+                ContainIn(keeper, argument.Value);
             else
                 Escape(argument.Value);
         }
 
-        if (method.ContainingAssembly is not null && !_model.Contracts.IsScope(method.ContainingType))
-            _state = _state?.Map(disjunct => FactOf(argument.Value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
+        if (method.ContainingAssembly is not null && IsGuard(argument.Value) && !_model.Contracts.IsScope(method.ContainingType))
+            HandOverGuard(argument.Value);
     }
+
+    private void ContainIn(IOperation keeper, IOperation kept) => Contain(kept, disjunct => PathOf(keeper, disjunct));
+
+    private bool IsGuard(IOperation value)
+    {
+        if (_state is not { IsUnknown: false })
+            return false;
+        foreach (var disjunct in _state.Disjuncts)
+        {
+            if (FactOf(value, disjunct) is { Scope.IsDefaultOrEmpty: false })
+                return true;
+        }
+
+        return false;
+    }
+
+    private void HandOverGuard(IOperation value) =>
+        _state = _state?.Map(disjunct => FactOf(value, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
 
     /// <summary>A member is called, by whatever syntax.</summary>
     private void Call(IOperation operation, IMethodSymbol method)
@@ -156,7 +174,7 @@ internal sealed partial class LockAnalysis
         if (_state is null || _state.IsUnknown)
             return;
 
-        if (LockApis.Find(method.AssociatedSymbol is IPropertySymbol property ? property : method) is { } api)
+        if (LockApis.Find(method.OriginalDefinition.AssociatedSymbol as IPropertySymbol ?? (ISymbol)method) is { } api)
         {
             ApplyApi(operation, method, api);
             return;
@@ -247,17 +265,14 @@ internal sealed partial class LockAnalysis
         var method = invocation.TargetMethod;
         if (method is { Name: "Held", ContainingType.Name: "LockAssume" } && invocation.Arguments.Length == 1)
         {
-            LockPath Lock(Disjunct disjunct) => PathOf(invocation.Arguments[0].Value, disjunct);
-            if (Replaying && _state is { IsUnknown: false })
-                _observer.OnAssume(new AssumeFacts(this, invocation, _state, Lock));
-            Assert(Lock, LockMode.Exclusive);
+            AssumeHeld(invocation);
             return;
         }
 
         foreach (var argument in invocation.Arguments)
         {
             if (argument.Parameter is { Type.SpecialType: SpecialType.System_Boolean } parameter && KnownAssertions.HoldsAfter(method, parameter) is { } outcome)
-                _state = _state?.Map(disjunct => Assume(argument.Value, outcome, disjunct));
+                Learn(argument.Value, outcome);
         }
 
         if (_model.NeverReturns(method))
@@ -266,6 +281,17 @@ internal sealed partial class LockAnalysis
             _state = null;
         }
     }
+
+    private void AssumeHeld(IInvocationOperation assumption)
+    {
+        if (Replaying && _state is { IsUnknown: false })
+            _observer.OnAssume(new AssumeFacts(this, assumption, _state, Lock));
+        Assert(Lock, LockMode.Exclusive);
+
+        LockPath Lock(Disjunct disjunct) => PathOf(assumption.Arguments[0].Value, disjunct);
+    }
+
+    private void Learn(IOperation condition, bool outcome) => _state = _state?.Map(disjunct => Assume(condition, outcome, disjunct));
 
     /// <summary>Whether a task is awaited where it is made, kept for later, or, by a method that is not asynchronous itself, handed to who will.</summary>
     private bool IsAwaited(IOperation task)

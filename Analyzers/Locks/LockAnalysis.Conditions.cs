@@ -62,8 +62,12 @@ internal sealed partial class LockAnalysis
     }
 
     // Null, as in C#, is in no order.
-    private static decimal? Number(object? constant) =>
-        constant is IConvertible and not (string or bool or double or float or DateTime) ? Convert.ToDecimal(constant, CultureInfo.InvariantCulture) : null;
+    private static decimal? Number(object? constant) => constant switch
+    {
+        char character => character,
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal => Convert.ToDecimal(constant, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 
     private Disjunct? Assume(ConditionParts parts, bool outcome, Disjunct disjunct) => outcome == parts.IsEither
         ? Either(

@@ -74,8 +74,18 @@ internal sealed partial class LockAnalysis
     }
 
     private bool IsUnnoted(Hold hold) =>
-        hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && !IsStillAcquiring(since)
-        && _unprotected.All(noted => !ReferenceEquals(noted.Hold.Since, since));
+        hold is { IsHeld: true, InScope: false, Basis: HoldBasis.Certain, Since: { } since } && !IsNoted(since) && !IsStillAcquiring(since);
+
+    private bool IsNoted(IOperation since)
+    {
+        foreach (var noted in _unprotected)
+        {
+            if (ReferenceEquals(noted.Hold.Since, since))
+                return true;
+        }
+
+        return false;
+    }
 
     // await gate.WaitAsync().ConfigureAwait(false): what throws in the statement that acquires, throws before it has.
     private bool IsStillAcquiring(IOperation since) =>

@@ -37,6 +37,8 @@ internal sealed partial class LockAnalysis
     /// <summary>What is stored in a variable that others can see is handed to them, unless they need the same lock to see it.</summary>
     private void HandOutStored(IOperation value, IOperation target)
     {
+        if (!Replaying || !_model.HasContracts)
+            return;
         switch (target)
         {
             case IMemberReferenceOperation { Member: var member } reference when _state is { IsUnknown: false }:

@@ -192,8 +192,10 @@ internal sealed partial class LockAnalysis
     {
         VisitChildren(creation);
         Refresh(creation);
-        foreach (var element in creation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
-            : creation is ICollectionExpressionOperation collection ? collection.Elements : ImmutableArray<IOperation>.Empty)
+        var elements = creation is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues
+            : creation is ICollectionExpressionOperation collection ? collection.Elements : ImmutableArray<IOperation>.Empty;
+        HandOver(elements);
+        foreach (var element in elements)
             Contain(element, _ => LockPath.Fresh(creation));
     }
 
@@ -219,6 +221,13 @@ internal sealed partial class LockAnalysis
     // A long chain of operators is a deep tree to the left: walk it without a stack frame each.
     private void VisitBinary(IBinaryOperation binary)
     {
+        if (binary.LeftOperand is not IBinaryOperation)
+        {
+            Visit(binary.LeftOperand, AccessKind.Read, ContentsInText(binary.Type));
+            VisitRight(binary);
+            return;
+        }
+
         var chain = new System.Collections.Generic.Stack<IBinaryOperation>();
         IOperation left = binary;
         while (left is IBinaryOperation inner)
@@ -227,14 +236,16 @@ internal sealed partial class LockAnalysis
             left = inner.LeftOperand;
         }
 
-        Visit(left, AccessKind.Read, chain.Count > 0 ? ContentsInText(chain.Peek().Type) : AccessKind.None);
+        Visit(left, AccessKind.Read, ContentsInText(chain.Peek().Type));
         while (chain.Count > 0)
-        {
-            var next = chain.Pop();
-            Visit(next.RightOperand, AccessKind.Read, ContentsInText(next.Type));
-            if (next.OperatorMethod is { } method && next.Type?.SpecialType != SpecialType.System_String)
-                Call(next, method);
-        }
+            VisitRight(chain.Pop());
+    }
+
+    private void VisitRight(IBinaryOperation binary)
+    {
+        Visit(binary.RightOperand, AccessKind.Read, ContentsInText(binary.Type));
+        if (binary.OperatorMethod is { } method && binary.Type?.SpecialType != SpecialType.System_String)
+            Call(binary, method);
     }
 
     // What is made into text is asked what it contains.

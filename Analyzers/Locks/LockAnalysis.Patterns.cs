@@ -143,6 +143,8 @@ internal sealed partial class LockAnalysis
     {
         VisitChildren(tuple);
         Refresh(tuple);
+        if (tuple.Parent is not (IDeconstructionAssignmentOperation or ITupleOperation))
+            HandOver(tuple.Elements);
         if (tuple.Type is not INamedTypeSymbol { IsTupleType: true } type)
             return;
         _state = _state?.Map(disjunct =>

@@ -17,6 +17,26 @@ internal sealed partial class LockAnalysis
             _state = MoveTo(_state, target);
     }
 
+    // Who gets to the end of a lock statement has left it.
+    protected override bool IsTransparent(ControlFlowRegion finallyBlock)
+    {
+        if (_locks.IsEmpty)
+            return false;
+        for (var ordinal = finallyBlock.FirstBlockOrdinal; ordinal <= finallyBlock.LastBlockOrdinal; ordinal++)
+        {
+            var block = _graph.Blocks[ordinal];
+            if (block.BranchValue is { } value && !_locks.IsLowering(value))
+                return false;
+            foreach (var operation in block.Operations)
+            {
+                if (!_locks.IsLowering(operation))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private LockState MoveTo(LockState state, int target)
     {
         if (state.IsUnknown)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,7 +21,7 @@ internal sealed partial class LockAnalysis
         HandOutAlternative(capture.Value);
         _state = _state?.Map(disjunct =>
         {
-            var described = Described(capture.Value, disjunct).WithoutPaths(path => path.DependsOn(capture.Id));
+            var described = Written.Variable(capture.Id).DropFrom(Described(capture.Value, disjunct));
             return WithParts((InLoop ? Invalidate(disjunct, capture.Id) : disjunct).With(capture.Id, described), LockPath.Value(capture.Id), capture.Value);
         });
     }
@@ -82,7 +83,7 @@ internal sealed partial class LockAnalysis
         {
             var own = variable is IParameterSymbol parameter ? LockPath.Parameter(parameter) : LockPath.Local(variable);
             var described = Described(value, disjunct);
-            return WithParts(MovedUp(disjunct, own, described.Path, d => Invalidate(d, variable)).With(variable, described.WithoutPaths(path => path.DependsOn(variable))), own, value);
+            return WithParts(Overwrite(disjunct, own, variable, described.Path).With(variable, Written.Variable(variable).DropFrom(described)), own, value);
         });
         if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } or IParameterSymbol { Type.SpecialType: SpecialType.System_Boolean })
             StoreMeaning(variable, value);
@@ -141,7 +142,8 @@ internal sealed partial class LockAnalysis
             if (owner is null)
                 return disjunct;
             var path = _model.Paths.Member(owner, ((IMemberReferenceOperation)target).Member);
-            return MovedUp(disjunct, path, described.Path, d => Replace(d, path)).With(path, described.Path is { } same && same.StartsWith(path) ? null : described.WithoutPaths(p => p.StartsWith(path)));
+            return Overwrite(disjunct, path, null, described.Path)
+                .With(path, described.Path is { } same && same.StartsWith(path) ? null : Written.Member(path).DropFrom(described));
         });
     }
 
@@ -213,7 +215,7 @@ internal sealed partial class LockAnalysis
         return disjunct;
     }
 
-    /// <summary>Drops everything whose meaning changes with a variable. A lock that it named is still held, but nobody can say by what name.</summary>
+    /// <summary>Drops everything whose meaning changes with a variable.</summary>
     private Disjunct Invalidate(Disjunct disjunct, object variable)
     {
         disjunct = WithFlagsOf(variable, disjunct);
@@ -223,30 +225,29 @@ internal sealed partial class LockAnalysis
             IParameterSymbol parameter => HandOn(disjunct, LockPath.Parameter(parameter), parameter),
             _ => disjunct,
         };
-        var locks = disjunct.Locks.Without(hold => hold.Lock.DependsOn(variable));
-        return disjunct.With(locks).Without((key, fact) =>
-            key.Equals(variable)
-            || (key is LockPath path && path.DependsOn(variable))
-            || (key is ReleasedKey released && released.Lock.DependsOn(variable))
-            || (key is ConditionKey condition && condition.DependsOn(variable))
-            || (key is MeaningKey flag && (ReferenceEquals(flag.Flag, variable) || (fact.Constant is Meaning meaning && meaning.Condition.DependsOn(variable))))
-            || (key is OwnedKey owned && ReferenceEquals(owned.Parameter, variable))
-            || (key is EscapedKey escaped && ReferenceEquals(escaped.Made, variable))
-            || (key is InsideKey inside && ReferenceEquals(inside.Made, variable))
-            || (key is HoldsOthersKey others && ReferenceEquals(others.Made, variable)))
-            .WithoutPaths(path => path.DependsOn(variable));
+        return Written.Variable(variable).DropFrom(disjunct);
+    }
+
+    /// <summary>Drops everything that was known by way of a member that is written.</summary>
+    private Disjunct Replace(Disjunct disjunct, LockPath member)
+    {
+        if (member.Symbol is { } written)
+            disjunct = WithFlagsOf(written, disjunct);
+        return Written.Member(member).DropFrom(HandOn(disjunct, member, null));
     }
 
     /// <summary>
     /// Drops what was known by way of what is written, but for what it gets and leads to by itself: after <c>node = node.Next</c> the lock of
     /// the next node is the node's.
     /// </summary>
-    private static Disjunct MovedUp(Disjunct disjunct, LockPath written, LockPath? given, System.Func<Disjunct, Disjunct> drop)
+    private Disjunct Overwrite(Disjunct disjunct, LockPath written, ISymbol? variable, LockPath? given)
     {
-        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
-            return drop(disjunct);
+        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
+            return Drop(disjunct);
         var aside = LockPath.Value(given);
-        return drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
+        return Drop(disjunct.Renamed(given, aside)).Renamed(aside, written);
+
+        Disjunct Drop(Disjunct from) => variable is null ? Replace(from, written) : Invalidate(from, variable);
     }
 
     /// <summary>
@@ -254,7 +255,7 @@ internal sealed partial class LockAnalysis
     /// </summary>
     private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
     {
-        if (!disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(written)))
+        if (!disjunct.Locks.AnyFrom(written))
             return disjunct;
         var heirs = disjunct.Facts
             .Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && pair.Value.Path?.StartsWith(written) == true)
@@ -263,7 +264,7 @@ internal sealed partial class LockAnalysis
         foreach (var heir in heirs)
         {
             var known = disjunct.Find(heir)!;
-            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.Holds.Any(hold => hold.Lock.StartsWith(given)))
+            if (known.Path is not { } given || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
                 continue;
             disjunct = disjunct.Renamed(given, LockPath.Local(heir));
             disjunct = disjunct.With(heir, disjunct.Find(heir)! with { Path = null });
@@ -272,23 +273,14 @@ internal sealed partial class LockAnalysis
         return disjunct;
     }
 
-    /// <summary>Drops everything that was known by way of a member that is written.</summary>
-    private Disjunct Replace(Disjunct disjunct, LockPath member)
+    /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
+    /// <summary>Guards become part of something: whoever gets that lets go of what they hold.</summary>
+    private void HandOver(ImmutableArray<IOperation> parts)
     {
-        if (member.Symbol is { } written)
-            disjunct = WithFlagsOf(written, disjunct);
-        disjunct = HandOn(disjunct, member, null);
-        var key = member.Parent is { Kind: PathKind.This or PathKind.Static } ? member.Symbol : null;
-        bool LeadsThrough(LockPath path) => path.StartsWith(member) || (key is not null && path.DependsOn(key));
-        var locks = disjunct.Locks.Without(hold => LeadsThrough(hold.Lock));
-        return disjunct.With(locks).Without((fact, known) =>
-            (fact is LockPath path && LeadsThrough(path))
-            || (fact is ReleasedKey released && LeadsThrough(released.Lock))
-            || (member.Symbol is { } symbol && (fact as ConditionKey ?? (known.Constant as Meaning)?.Condition)?.DependsOn(symbol) == true))
-            .WithoutPaths(LeadsThrough);
+        foreach (var part in parts)
+            _state = _state?.Map(disjunct => FactOf(part, disjunct) is { Scope.IsDefaultOrEmpty: false } guard ? Handed(disjunct, guard) : disjunct);
     }
 
-    /// <summary>A guard object is handed to somebody else, who will let go of its locks.</summary>
     private static Disjunct Handed(Disjunct disjunct, Fact described)
     {
         if (described.Scope.IsDefaultOrEmpty)

@@ -54,7 +54,7 @@ internal sealed record LockApi(LockFamily Family, LockEffect Effect, LockOperand
 /// <summary>The members of the locks of .NET: a row each. Adding a lock type is adding rows.</summary>
 internal static class LockApis
 {
-    private static readonly ImmutableDictionary<(string Type, string Member), LockApi> Rows = Table(
+    private static readonly Dictionary<(string Type, string Member), LockApi> Rows = Table(
     //   type                    member                               family                            effect       lock           mode
     Row("Monitor",              "Enter",                             LockFamily.Monitor,               Acquires,    FirstArgument, Exclusive),
     Row("Monitor",              "TryEnter",                          LockFamily.Monitor,               Acquires,    FirstArgument, Exclusive),
@@ -103,7 +103,7 @@ internal static class LockApis
     Row("Mutex",                "ReleaseMutex",                      LockFamily.Mutex,                 Releases,    Receiver,      Exclusive));
 
     /// <summary>The names of all members, and what they do: a body that has none of them, and calls nobody who has, touches no lock.</summary>
-    public static readonly ImmutableDictionary<string, WordKinds> MemberNames = CollectNames();
+    public static readonly IReadOnlyDictionary<string, WordKinds> MemberNames = CollectNames();
 
     /// <summary>All rows, in the order of the names.</summary>
     public static IEnumerable<(string Type, string Member, LockApi Api)> All =>
@@ -113,6 +113,8 @@ internal static class LockApis
     /// <summary>The row of a method or property, with what its signature says; null for any other member.</summary>
     public static LockApi? Find(ISymbol member)
     {
+        if (!MemberNames.ContainsKey(member.Name))
+            return null;
         var type = member.ContainingType;
         if (type is null || !Rows.TryGetValue((type.Name, member.Name), out var row) || !LockTypes.IsInThreading(type))
             return null;
@@ -143,17 +145,17 @@ internal static class LockApis
         string type, string member, LockFamily family, LockEffect effect, LockOperand operand, LockMode mode) =>
         (type, member, new LockApi(family, effect, operand, mode));
 
-    private static ImmutableDictionary<(string Type, string Member), LockApi> Table(params (string Type, string Member, LockApi Api)[] rows)
+    private static Dictionary<(string Type, string Member), LockApi> Table(params (string Type, string Member, LockApi Api)[] rows)
     {
-        var table = ImmutableDictionary.CreateBuilder<(string, string), LockApi>();
+        var table = new Dictionary<(string, string), LockApi>();
         foreach (var (type, member, api) in rows)
             table.Add((type, member), api);
-        return table.ToImmutable();
+        return table;
     }
 
-    private static ImmutableDictionary<string, WordKinds> CollectNames()
+    private static Dictionary<string, WordKinds> CollectNames()
     {
-        var names = ImmutableDictionary.CreateBuilder<string, WordKinds>();
+        var names = new Dictionary<string, WordKinds>();
         foreach (var row in Rows)
         {
             var kind = row.Value.Effect switch
@@ -168,6 +170,6 @@ internal static class LockApis
             names[row.Key.Member] = names.TryGetValue(row.Key.Member, out var known) ? known | kind : kind;
         }
 
-        return names.ToImmutable();
+        return names;
     }
 }

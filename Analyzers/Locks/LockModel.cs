@@ -12,7 +12,7 @@ internal sealed class LockModel
     public LockModel(Compilation compilation)
     {
         Compilation = compilation;
-        Contracts = new ContractReader(compilation);
+        Contracts = ContractReader.Of(compilation);
         Traits = new LockTraits(Contracts);
         HasContracts = Contracts.AnyIn(compilation);
         Bodies = new MethodBodies(compilation);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -52,9 +53,8 @@ internal sealed class LockObjects
     private const int MaximumHops = 3;
 
     // Objects that one cannot keep to oneself. Type and all of reflection derive from the first.
-    private static readonly ImmutableHashSet<string> Shared = ImmutableHashSet.Create(
-        "System.Reflection.MemberInfo", "System.Reflection.ParameterInfo", "System.Reflection.Assembly", "System.Reflection.Module",
-        "System.Threading.Thread", "System.AppDomain");
+    private static readonly ImmutableHashSet<(string Namespace, string Name)> Shared = ImmutableHashSet.Create(
+        ("Reflection", "MemberInfo"), ("Reflection", "ParameterInfo"), ("Reflection", "Assembly"), ("Reflection", "Module"), ("Threading", "Thread"), ("System", "AppDomain"));
 
     private static readonly ImmutableHashSet<string> Synchronisers = ImmutableHashSet.Create(
         "Lock", "ReaderWriterLockSlim", "ReaderWriterLock", "SemaphoreSlim", "WaitHandle", "ManualResetEventSlim", "CountdownEvent", "Barrier", "SpinLock");
@@ -149,12 +149,16 @@ internal sealed class LockObjects
             return LockFlaw.None;
         for (var t = type; t is not null; t = t.BaseType)
         {
-            if (Shared.Contains(t.ToDisplayString()))
+            if (IsShared(t))
                 return LockFlaw.Shared;
         }
 
         return LockFlaw.None;
     }
+
+    private static bool IsShared(ITypeSymbol type) =>
+        type is { ContainingType: null, ContainingNamespace: { } space } && Shared.Contains((space.Name, type.Name))
+        && (space.Name == "System" ? space : space.ContainingNamespace) is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
 
     /// <summary>Whether objects of a type have a way to be locked that is not <c>lock</c>. Its own members may well use that.</summary>
     private static bool IsSynchroniser(ITypeSymbol type, INamedTypeSymbol? home)
@@ -221,13 +225,18 @@ internal sealed class LockObjects
     private FlawedLock FromInitializer(IFieldSymbol field, INamedTypeSymbol? home, bool asMonitor, int hops)
     {
         if (field.DeclaringSyntaxReferences.Length != 1
-            || field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: { } value } || OperationOf(value) is not { } initial)
+            || field.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: { } value } || IsOwnObject(value, asMonitor)
+            || OperationOf(value) is not { } initial)
             return FlawedLock.Fine;
         var flaw = Judge(initial, field.ContainingType, asMonitor, hops + 1);
 
         // A box or an object that the field was given once is its own.
         return flaw.Flaw is LockFlaw.Text or LockFlaw.Shared or LockFlaw.Synchroniser or LockFlaw.OwnType ? flaw : FlawedLock.Fine;
     }
+
+    // Nearly every lock is made so, and need not be bound to be judged: new(), of the type of the field; new object().
+    private static bool IsOwnObject(ExpressionSyntax value, bool asMonitor) => value is ImplicitObjectCreationExpressionSyntax
+        || value is ObjectCreationExpressionSyntax { Type: var type } && (!asMonitor || type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.ObjectKeyword });
 
     /// <summary>Judges what a method or getter hands out, where its body is one expression.</summary>
     private FlawedLock FromMember(ISymbol member, bool asMonitor, int hops)

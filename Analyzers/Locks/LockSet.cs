@@ -134,6 +134,18 @@ internal sealed class LockSet
         return null;
     }
 
+    /// <summary>Whether a lock is among them whose path is another, or leads through it.</summary>
+    public bool AnyFrom(LockPath path)
+    {
+        foreach (var hold in Holds)
+        {
+            if (hold.Lock.StartsWith(path))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The set with what is known of one lock replaced; a lock that is not held at all leaves it.</summary>
     public LockSet With(Hold changed)
     {

@@ -24,13 +24,15 @@ internal sealed record Fact(
     /// <summary>More paths than this are any path.</summary>
     public const int MaximumPaths = 4;
 
-    public static readonly Fact True = Is(true);
-    public static readonly Fact False = Is(false);
-    public static readonly Fact Null = Is(null);
+    public static readonly Fact True = Is((object)true);
+    public static readonly Fact False = Is((object)false);
+    public static readonly Fact Null = Is((object?)null);
     public static readonly Fact NotNull = IsNot(null);
 
     /// <summary>The value of an enumeration that is none of its members: it can be, and nobody expects it.</summary>
     public static readonly object Unnamed = new();
+
+    public static Fact Is(bool constant) => constant ? True : False;
 
     public static Fact Is(object? constant) => new(IsKnown: true, Equal: true, Constant: Widened(constant));
 
@@ -113,7 +115,7 @@ internal sealed record Fact(
     }
 
     // One of either's constants; different from what both differ from, and is not.
-    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : (Equal, other.Equal) switch
+    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : Equal == other.Equal && SameConstants(other) ? this : (Equal, other.Equal) switch
     {
         (true, true) => Of(true, Constants.Concat(other.Constants)),
         (false, false) => Of(false, Constants.Where(other.Names)),
@@ -124,7 +126,7 @@ internal sealed record Fact(
     /// <summary>What both know.</summary>
     public Fact? Meet(Fact other)
     {
-        if (ReferenceEquals(this, other))
+        if (SameAs(other))
             return this;
 
         // Null has no name: whatever turns out not to be null is called as it is where it is not.
@@ -255,14 +257,7 @@ internal sealed class Disjunct
 
     public Disjunct With(LockSet locks) => ReferenceEquals(locks, Locks) ? this : new Disjunct(locks, Facts);
 
-    public Disjunct With(object key, Fact? fact)
-    {
-        if (fact is null)
-            return Facts.ContainsKey(key) ? new Disjunct(Locks, Facts.Remove(key)) : this;
-        if (Facts.TryGetValue(key, out var known) && known.SameAs(fact))
-            return this;
-        return new Disjunct(Locks, Facts.SetItem(key, fact));
-    }
+    public Disjunct With(object key, Fact? fact) => With(fact is null ? Facts.Remove(key) : Facts.SetItem(key, fact));
 
     public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value));
 

@@ -146,15 +146,12 @@ internal sealed class LockTraits
             holders = symbol.ContainingSymbol.DeclaringSyntaxReferences;
         foreach (var holder in holders)
         {
-            foreach (var assignment in holder.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>())
+            foreach (var token in TreeWords.TokensOf(symbol.Name, holder.SyntaxTree, holder.Span))
             {
-                var name = assignment.Left switch
-                {
-                    IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-                    MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-                    _ => null,
-                };
-                if (name == symbol.Name)
+                if (token.Parent is not IdentifierNameSyntax name)
+                    continue;
+                ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+                if (target.Parent is AssignmentExpressionSyntax assignment && assignment.Left == target)
                     yield return assignment.Right;
             }
         }

@@ -177,7 +177,7 @@ internal sealed class LockWords
             var names = _model.Entries.NamesRequiring(type, cancellation);
             if (names.Contains(EntryLocks.Indexer))
                 return true;
-            if (!names.IsEmpty && new Vocabulary(names.ToDictionary(name => name, _ => WordKinds.Uses)).IsIn(node.SyntaxTree, node.Span, cancellation))
+            if (!names.IsEmpty && new Vocabulary(names.ToDictionary(name => name, _ => WordKinds.Uses)).IsIn(node.SyntaxTree, node.Span))
                 return true;
         }
 

@@ -15,6 +15,7 @@ internal sealed class PathFactory
     // Getters that hand out getters, by their bodies or by [ReturnsLock]: more than this is a cycle, or not worth following.
     private const int MaximumHops = 4;
 
+    private readonly ConcurrentDictionary<ISymbol, LockPath> _ofThis = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IPropertySymbol?> _handedOut = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ISymbol>> _forwarded = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _fluent = new(SymbolEqualityComparer.Default);
@@ -28,7 +29,13 @@ internal sealed class PathFactory
     }
 
     /// <summary>The path of a member of <paramref name="owner"/>.</summary>
-    public LockPath Member(LockPath owner, ISymbol member) => Member(owner, member, 0);
+    public LockPath Member(LockPath owner, ISymbol member)
+    {
+        // Nearly all that is named is a field of the object at hand.
+        if (owner.Kind != PathKind.This || member.Kind != SymbolKind.Field || !_contracts.IsWhole)
+            return Member(owner, member, 0);
+        return _ofThis.TryGetValue(member, out var known) ? known : _ofThis.GetOrAdd(member, Member(owner, member, 0));
+    }
 
     /// <summary>The path of the result of a pure call.</summary>
     public LockPath Call(LockPath owner, IMethodSymbol method, object? key) =>

@@ -14,7 +14,9 @@ namespace ConventionAnalyzers.Locks;
 internal sealed record Promise(Clause Clause, LockMode? From = null)
 {
     /// <summary>The promises that a body can be held to.</summary>
-    public static IEnumerable<Promise> Of(LockAnalysis body)
+    public static IEnumerable<Promise> Of(LockAnalysis body) => body.Contract.Clauses.IsEmpty ? Enumerable.Empty<Promise>() : OfClauses(body);
+
+    private static IEnumerable<Promise> OfClauses(LockAnalysis body)
     {
         foreach (var clauses in body.Contract.Clauses.GroupBy(clause => clause.Lock))
         {

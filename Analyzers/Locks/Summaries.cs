@@ -66,8 +66,11 @@ internal sealed class Summaries
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
 
+        if (IsFound(definition, out var known))
+            return known;
+
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
-        return Of(
+        return Find(
             definition,
             () => HasBody(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
             () => _model.Words.MayLockFor(definition, cancellation),
@@ -92,35 +95,44 @@ internal sealed class Summaries
     /// <param name="run">Analyses it with nothing held.</param>
     /// <param name="cancellation">Ends the work.</param>
     public Summary OfNested(IMethodSymbol function, SyntaxNode syntax, Action<FlowObserver> run, CancellationToken cancellation) =>
-        Of(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
+        IsFound(function, out var known) ? known : Find(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
 
-    private Summary Of(IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
+    /// <summary>Whether an answer is known, or has to do because the question is being answered further down the stack.</summary>
+    private bool IsFound(IMethodSymbol definition, out Summary summary)
     {
         if (_running?.TryGetValue(definition, out var running) == true)
         {
             running.IsRecursive = true;
             foreach (var attempt in _running.Values)
                 attempt.IsTentative |= attempt.Depth > running.Depth;
-            return running.Provisional;
+            summary = running.Provisional;
+            return true;
         }
 
         if (_whole.TryGetValue(definition, out var whole) && (whole.Height == 0 || _depth + whole.Height <= MaximumDepth))
         {
             _reach?.Note(whole.Height);
-            return whole.Summary;
+            summary = whole.Summary;
+            return true;
         }
 
-        if (_depth < MaximumDepth && _cut[_depth].TryGetValue(definition, out var cut))
+        if (_depth < MaximumDepth && _cut[_depth].TryGetValue(definition, out summary!))
         {
             _reach?.Cut();
-            return cut;
+            return true;
         }
 
+        summary = Summary.None;
+        return false;
+    }
+
+    private Summary Find(IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
+    {
         var reach = new Reach(_reach);
         _reach = reach;
         try
         {
-            var (summary, isTentative) = Find(definition, isKnown, mayLock, body, cancellation);
+            var (summary, isTentative) = Make(definition, isKnown, mayLock, body, cancellation);
 
             // What was built on a provisional answer must not outlive it.
             if (isTentative)
@@ -135,7 +147,7 @@ internal sealed class Summaries
         }
     }
 
-    private (Summary Summary, bool IsTentative) Find(
+    private (Summary Summary, bool IsTentative) Make(
         IMethodSymbol definition, Func<bool> isKnown, Func<bool> mayLock, Func<Action<FlowObserver>?> body, CancellationToken cancellation)
     {
         if (!isKnown())

@@ -30,9 +30,6 @@ internal enum WordKinds : byte
 /// <summary>A set of words and how to find them in text.</summary>
 internal sealed class Vocabulary : IEquatable<Vocabulary>
 {
-    // Most trees have no word of most vocabularies: it is enough to know once which words a tree has.
-    private static readonly ConditionalWeakTable<SyntaxTree, HashSet<int>> Words = new();
-
     private readonly Dictionary<int, WordKinds> _kinds;
     private readonly int _id;
 
@@ -74,30 +71,30 @@ internal sealed class Vocabulary : IEquatable<Vocabulary>
 
     public Hits Search(SyntaxTree tree, CancellationToken cancellation)
     {
-        if (!AnyIn(Words.GetValue(tree, WordsOf)))
-            return new Hits(this, Array.Empty<int>(), Array.Empty<WordKinds>());
-        var (positions, kinds) = (new List<int>(), new List<WordKinds>());
-        foreach (var (start, hash) in new WordReader(tree.GetText(cancellation)))
+        var words = TreeWords.Of(tree);
+        var (places, found) = (new List<int>(), new List<WordKinds>());
+        foreach (var hash in CommonWith(words))
         {
-            if (_kinds.TryGetValue(hash, out var kind))
-            {
-                positions.Add(start);
-                kinds.Add(kind);
-            }
+            words.AddPlaces(hash, places);
+            while (found.Count < places.Count)
+                found.Add(_kinds[hash]);
         }
 
-        var hits = new Hits(this, positions.ToArray(), kinds.ToArray());
-        return Shapes is null || positions.Count == 0 ? hits : hits.Where(Shapes.Confirms, tree.GetRoot(cancellation));
+        if (places.Count == 0)
+            return new Hits(this, Array.Empty<int>(), Array.Empty<WordKinds>());
+        var (positions, kinds) = (places.ToArray(), found.ToArray());
+        Array.Sort(positions, kinds);
+        var hits = new Hits(this, positions, kinds);
+        return Shapes is null ? hits : hits.Where(Shapes.Confirms, tree.GetRoot(cancellation));
     }
 
     /// <summary>Whether a part of a tree has one of the words.</summary>
-    public bool IsIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
+    public bool IsIn(SyntaxTree tree, TextSpan span)
     {
-        if (!AnyIn(Words.GetValue(tree, WordsOf)))
-            return false;
-        foreach (var (_, hash) in new WordReader(tree.GetText(cancellation).GetSubText(span)))
+        var words = TreeWords.Of(tree);
+        foreach (var hash in CommonWith(words))
         {
-            if (_kinds.ContainsKey(hash))
+            if (words.AnyBetween(hash, span.Start, span.End))
                 return true;
         }
 
@@ -105,37 +102,28 @@ internal sealed class Vocabulary : IEquatable<Vocabulary>
     }
 
     // The shorter of the two is gone through: the words grow with the code, and so do the trees.
-    private bool AnyIn(HashSet<int> words)
+    private IEnumerable<int> CommonWith(TreeWords words)
     {
-        if (words.Count < _kinds.Count)
+        if (_kinds.Count <= words.Count)
         {
-            foreach (var hash in words)
+            foreach (var hash in _kinds.Keys)
             {
-                if (_kinds.ContainsKey(hash))
-                    return true;
+                if (words.Has(hash))
+                    yield return hash;
             }
-
-            return false;
         }
-
-        foreach (var hash in _kinds.Keys)
+        else
         {
-            if (words.Contains(hash))
-                return true;
+            for (var i = 0; i < words.Count; i++)
+            {
+                if (_kinds.ContainsKey(words[i]))
+                    yield return words[i];
+            }
         }
-
-        return false;
     }
 
-    private static HashSet<int> WordsOf(SyntaxTree tree)
-    {
-        var words = new HashSet<int>();
-        foreach (var (_, hash) in new WordReader(tree.GetText()))
-            words.Add(hash);
-        return words;
-    }
-
-    private static int HashOf(string word)
+    /// <summary>The hash by which a word is known.</summary>
+    public static int HashOf(string word)
     {
         var hash = WordReader.Seed;
         foreach (var character in word)

@@ -29,7 +29,8 @@ internal sealed class AcquiredTwice : FlowRule
                 held = hold;
         }
 
-        if (held is null)
+        // Paths on which a guard holds it, or somebody says so, are kept apart without anything that tells which it is.
+        if (held is null || (!every && (held.InScope || held.Basis != HoldBasis.Certain)))
             return;
         var name = held.Lock.ToString();
         findings.Report(

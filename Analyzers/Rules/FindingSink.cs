@@ -74,6 +74,8 @@ internal sealed class FindingSink : FlowObserver
     public void Flush(Action<Diagnostic> report)
     {
         LeaveOutUnchecked();
+        if (_found.Count + _first.Count == 0)
+            return;
         foreach (var diagnostic in _found.Concat(_first.Values).OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal))
             report(diagnostic);
     }

@@ -32,7 +32,7 @@ internal sealed class UnresolvedLock : DeclarationRule
 
         for (var i = 0; i < locks.Length; i++)
         {
-            var bound = facts.Contracts.Binder.Bind(locks[i], facts.Carrier, facts.Cancellation);
+            var bound = facts.Contracts.Bind(locks[i], facts.Carrier, facts.Cancellation);
             if (bound.Path is null)
                 Report(facts.PlaceOf(i), locks[i] ?? "null", bound, report);
         }

@@ -16,7 +16,7 @@ internal sealed class UnstableLock : DeclarationRule
 
         for (var i = 0; i < locks.Length; i++)
         {
-            var bound = facts.Contracts.Binder.Bind(locks[i], facts.Carrier, facts.Cancellation);
+            var bound = facts.Contracts.Bind(locks[i], facts.Carrier, facts.Cancellation);
             if (bound.Path is null)
                 continue;
             foreach (var member in bound.Members)

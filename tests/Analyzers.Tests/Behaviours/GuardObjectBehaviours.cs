@@ -231,4 +231,17 @@ public sealed class GuardObjectBehaviours : LockKindTest
 
     [Fact] public Task F35_twin_a_guard_whose_constructor_tries_is_asked() =>
         IsSilentOwnMembers(Maybe + "public void Run() { using (var guard = new Maybe(_m)) { if (guard.OwnsLock) _x++; } _m.Enter(); _x++; _m.Exit(); }");
+
+    [Fact] public Task F26_neighbour_a_guard_becomes_part_of_what_is_returned() => IsSilentOwnMembers("""
+        [AcquiresLock(nameof(_m))] private Guard Open() { return new Guard(_m); }
+        public (Guard, int) Pair() { return (Open(), _x); }
+        public Guard[] Array() { return new[] { Open() }; }
+        public List<Guard> All() { return [Open()]; }
+        public void Run() { var (guard, number) = (Open(), 1); _x += number; guard.Dispose(); }
+        """);
+
+    [Fact] public Task F26_twin_what_the_guard_holds_becomes_part_of_what_is_returned() => ReportsOwnMembers("""
+        public (Mu, int) Pair() { _m.{|LCK2001:Enter|}(); return (_m, _x); }
+        public void Run() { var (guard, number) = (new Guard(_m), 1); _x += number; guard.Dispose(); {|LCK1003:_x|}++; }
+        """);
 }

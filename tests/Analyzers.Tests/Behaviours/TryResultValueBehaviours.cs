@@ -15,6 +15,7 @@ public sealed class TryResultValueBehaviours : LockKindTest
             [TryAcquiresLock(0, nameof(_m))] public long Wait() { return Monitor.TryEnter(_m) ? 0 : 1; }
             [TryAcquiresLock(Answer.Taken, nameof(_m))] public Answer Ask() { return Monitor.TryEnter(_m) ? Answer.Taken : _closed ? Answer.Closed : Answer.Busy; }
             [TryAcquiresLock(1, nameof(_m)), TryAcquiresLock(2, nameof(_m))] public int Either() { if (!Monitor.TryEnter(_m)) return 0; return _x > 3 ? 1 : 2; }
+            [TryAcquiresLock('y', nameof(_m))] public char Letter() { return Monitor.TryEnter(_m) ? 'y' : _closed ? 'c' : 'n'; }
             public enum Answer { Busy, Taken, Closed }
 
         """;
@@ -35,6 +36,8 @@ public sealed class TryResultValueBehaviours : LockKindTest
     [InlineData("var r = Ask(); if (r == Answer.Busy || r == Answer.Closed) return; _x++; Monitor.Exit(_m);")]
     [InlineData("var r = Ask(); switch (r) { case Answer.Busy: case Answer.Closed: return; } _x++; Monitor.Exit(_m);")]
     [InlineData("if (Ask() is Answer.Busy or Answer.Closed) return; _x++; Monitor.Exit(_m);")]
+    [InlineData("if (Letter() == 'y') { _x++; Monitor.Exit(_m); }")]
+    [InlineData("if (Letter() is > 'a' and 'y') { _x++; Monitor.Exit(_m); }")]
     [InlineData("if (Either() is 1 or 2) { _x++; Monitor.Exit(_m); }")]
     [InlineData("var r = Either(); if (r != 1 && r != 2) return; _x++; Monitor.Exit(_m);")]
     public Task E21_the_result_is_what_success_is(string body, bool leaks = false) => leaks
@@ -47,6 +50,8 @@ public sealed class TryResultValueBehaviours : LockKindTest
     [InlineData("var r = Take(); if (r < 1) return; {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m);")]
     [InlineData("if ({|LCK2001:Take|}() is 2) { {|LCK1003:_x|}++; }")]
     [InlineData("if ({|LCK2001:Take|}() <= 0) { {|LCK1003:_x|}++; }")]
+    [InlineData("if (Letter() is > 'm') { {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m); }")]
+    [InlineData("if ({|LCK2001:Letter|}() is < 'm') Work();")]
     [InlineData("if (Wait() <= 0) { {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m); }")]
     [InlineData("if ({|LCK2001:Wait|}() < 0) Work();")]
     [InlineData("var r = Ask(); if (r == Answer.Busy) return; {|LCK1003:_x|}++; Monitor.{|LCK2002:Exit|}(_m);")]

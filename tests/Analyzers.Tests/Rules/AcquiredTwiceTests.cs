@@ -222,6 +222,7 @@ public sealed class AcquiredTwiceTests : LockKindTest
             private readonly Mu _m = new Mu();
             public void Condition(bool p) { if (p) { _m.Enter(); } if (!p) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
             public void Tried() { var ok = _m.TryEnter(); if (!ok) { _m.Enter(); } Console.WriteLine(); _m.Exit(); }
+            public void Asserted(bool p) { if (p) { _m.AssertHeld(); } _m.Enter(); Console.WriteLine(); _m.Exit(); }
             public void Flag(bool p) { var taken = false; if (p) { _m.Enter(); taken = true; } Console.WriteLine(); if (!taken) { _m.Enter(); } _m.Exit(); }
         }
         """);
