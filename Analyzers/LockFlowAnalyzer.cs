@@ -72,7 +72,7 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
 
             // A constructor with an initializer comes as two blocks of one graph.
             var graph = context.GetControlFlowGraph(block);
-            if ((done ??= new HashSet<ControlFlowGraph>()).Add(graph))
+            if (context.OperationBlocks.Length == 1 || (done ??= new HashSet<ControlFlowGraph>()).Add(graph))
                 Analyze(context, model, graph);
         }
     }

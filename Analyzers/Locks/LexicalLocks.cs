@@ -15,6 +15,8 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed class LexicalLocks
 {
+    private static readonly LexicalLocks None = new(ImmutableArray<Region>.Empty);
+
     private readonly ImmutableArray<Region> _regions;
     private readonly HashSet<SyntaxNode> _lowered = new();
 
@@ -31,8 +33,10 @@ internal sealed class LexicalLocks
     public bool IsEmpty => _regions.IsEmpty;
 
     /// <summary>Collects the statements that belong to <paramref name="function"/> itself, outermost first.</summary>
-    public static LexicalLocks Of(IEnumerable<ILockOperation> locks, SyntaxNode function)
+    public static LexicalLocks Of(IReadOnlyList<ILockOperation> locks, SyntaxNode function)
     {
+        if (locks.Count == 0)
+            return None;
         var regions = ImmutableArray.CreateBuilder<Region>();
         foreach (var operation in locks)
         {

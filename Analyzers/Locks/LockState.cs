@@ -437,6 +437,8 @@ internal sealed class LockState
             return Unknown;
         if (ReferenceEquals(left, right))
             return left;
+        if (left.Disjuncts.Length == 1 && right.Disjuncts.Length == 1 && left.Disjuncts[0].Locks.SameAs(right.Disjuncts[0].Locks))
+            return Both(left, right);
 
         var all = new List<Disjunct>(left.Disjuncts.Length + right.Disjuncts.Length);
         foreach (var disjunct in left.Disjuncts)
@@ -444,6 +446,14 @@ internal sealed class LockState
         foreach (var disjunct in right.Disjuncts)
             Add(all, disjunct);
         return all.Count > MaximumDisjuncts ? Unknown : new LockState(all.ToImmutableArray(), Math.Min(left.Region, right.Region));
+    }
+
+    // Nearly all joins.
+    private static LockState Both(LockState left, LockState right)
+    {
+        var (one, region) = (left.Disjuncts[0], Math.Min(left.Region, right.Region));
+        var facts = one.MeetFacts(right.Disjuncts[0]);
+        return ReferenceEquals(facts, one.Facts) ? left.WithRegion(region) : new LockState(ImmutableArray.Create(new Disjunct(one.Locks, facts)), region);
     }
 
     /// <summary>The state without ways on which a value is none that has a name, where it has one on others.</summary>
