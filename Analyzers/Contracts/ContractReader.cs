@@ -7,7 +7,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Contracts;
