@@ -32,6 +32,18 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
         return index >= 0;
     }
 
+    /// <summary>As <see cref="TryGetValue(object, out Fact)"/>, for one key after the other of a map that has come from the same: they stand in one order, mostly.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="at">Where it is looked for first; afterwards, where the next one may be.</param>
+    /// <param name="fact">What is known.</param>
+    public bool TryGetNext(object key, ref int at, out Fact fact)
+    {
+        var index = at < Count && _entries[at].Key.Equals(key) ? at : Count == 0 ? -1 : IndexOf(key, key.GetHashCode());
+        at = index < 0 ? at : index + 1;
+        fact = index < 0 ? null! : _entries[index].Fact;
+        return index >= 0;
+    }
+
     /// <summary>The map with another fact for a key; itself if it says the same.</summary>
     public FactMap SetItem(object key, Fact fact)
     {

@@ -12,6 +12,9 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>Conditions made of several: what the whole says of its parts, and the parts of the whole.</summary>
 internal sealed partial class LockAnalysis
 {
+    // Of a long row of conditions the last ones are asked again.
+    private const int MaximumPropagated = 16;
+
     private bool _anyCompound;
 
     /// <summary>The condition whose value the graph has put together from that of its parts; any other value is what it is.</summary>
@@ -115,9 +118,12 @@ internal sealed partial class LockAnalysis
     /// <summary>Where <c>a &amp;&amp; b</c> is false and <c>a</c> is found to be true, <c>b</c> is false.</summary>
     private Disjunct? Propagate(Disjunct disjunct)
     {
+        var earlier = -MaximumPropagated;
+        foreach (var pair in disjunct.Facts)
+            earlier += pair.Key is ConditionKey { Parts: not null } ? 1 : 0;
         foreach (var pair in disjunct.Facts)
         {
-            if (pair is not { Key: ConditionKey { Parts: { } parts }, Value: { Equal: true, Constant: bool outcome, Others.IsDefaultOrEmpty: true } })
+            if (pair.Key is not ConditionKey { Parts: { } parts } || earlier-- > 0 || pair.Value is not { Equal: true, Constant: bool outcome, Others.IsDefaultOrEmpty: true })
                 continue;
             if (Assume(parts, outcome, disjunct) is not { } assumed)
                 return null;

@@ -89,9 +89,10 @@ internal sealed class Disjunct
     /// <summary>Whether something is known, of values that count, that cannot be true on paths of both.</summary>
     public bool Excludes(Disjunct other, Func<object, bool> counts)
     {
+        var at = 0;
         foreach (var pair in Facts)
         {
-            if (pair.Value.IsKnown && other.Facts.TryGetValue(pair.Key, out var fact) && pair.Value.Contradicts(fact) && counts(pair.Key))
+            if (pair.Value.IsKnown && other.Facts.TryGetNext(pair.Key, ref at, out var fact) && pair.Value.Contradicts(fact) && counts(pair.Key))
                 return true;
         }
 
@@ -103,11 +104,12 @@ internal sealed class Disjunct
     {
         if (ReferenceEquals(Facts, other.Facts))
             return Facts;
+        var at = 0;
         var met = Facts.Map(pair =>
         {
             if (pair.Key is Memory)
                 return pair.Value;
-            if (!other.Facts.TryGetValue(pair.Key, out var fact))
+            if (!other.Facts.TryGetNext(pair.Key, ref at, out var fact))
                 return null;
             var both = pair.Value.Meet(fact);
             return both?.SameAs(pair.Value) == true ? pair.Value : both;
@@ -128,9 +130,10 @@ internal sealed class Disjunct
             return true;
         if (Facts.Count != other.Facts.Count)
             return false;
+        var at = 0;
         foreach (var pair in Facts)
         {
-            if (!other.Facts.TryGetValue(pair.Key, out var fact))
+            if (!other.Facts.TryGetNext(pair.Key, ref at, out var fact))
                 return false;
             if (pair.Key is not Memory && !pair.Value.SameAs(fact))
                 return false;

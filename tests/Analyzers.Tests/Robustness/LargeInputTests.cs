@@ -54,6 +54,10 @@ public sealed class LargeInputTests
         "if (" + string.Join(" && ", Enumerable.Range(0, 500).Select(i => $"count > {i}")) + ") { Monitor.Enter(_gate); _hits++; Monitor.Exit(_gate); }\n{|LCK1003:_hits|}++;");
 
     [Fact]
+    public Task A_row_of_eight_hundred_conditions_of_two() => Finds(
+        "Monitor.Enter(_gate);\n" + Repeat(800, i => $"if (count > {i} && count < {i + 9}) System.Console.Write({i});\n") + "_hits++;\nMonitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
+
+    [Fact]
     public Task A_chain_of_five_hundred_calls() => Finds(
         "var text = \"\"" + Repeat(500, _ => ".Trim()") + ";\nlock (_gate) { _hits = text.Length; }\n{|LCK1003:_hits|}++;");
 
