@@ -126,12 +126,17 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
     {
         var syntax = (AttributeSyntax)context.Node;
         var options = context.Options.AnalyzerConfigOptionsProvider;
-        if (!ContractNames.IsContract(syntax.Name)
+        if (!ContractNames.IsExemption(syntax.Name)
             || AttributeCarriers.Of(syntax, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
             || attribute is not { AttributeClass.Name: ContractNames.NoLockAnalysis, AttributeConstructor: not null }
             || ConventionOptions.Of(options, syntax.SyntaxTree).Excludes(symbol))
             return;
+        AnalyzeExemption(context, model, symbol, attribute);
+    }
 
+    private static void AnalyzeExemption(SyntaxNodeAnalysisContext context, LockModel model, ISymbol symbol, AttributeData attribute)
+    {
+        var (syntax, options) = ((AttributeSyntax)context.Node, context.Options.AnalyzerConfigOptionsProvider);
         var reason = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
         var place = (SyntaxNode?)syntax.ArgumentList?.Arguments.FirstOrDefault() ?? syntax.Name;
         var findings = new FindingSink(AllRules.Flow, options, context.CancellationToken);

@@ -44,13 +44,24 @@ internal static class AttributeCarriers
 
     private static AttributeData? Find(ISymbol symbol, AttributeSyntax syntax)
     {
-        var carriers = symbol is IMethodSymbol method ? method.GetAttributes().Concat(method.GetReturnTypeAttributes()) : symbol.GetAttributes();
-        foreach (var attribute in carriers)
+        foreach (var attribute in symbol.GetAttributes())
         {
-            if (attribute.ApplicationSyntaxReference is { } reference && reference.SyntaxTree == syntax.SyntaxTree && reference.Span == syntax.Span)
+            if (IsAt(attribute))
                 return attribute;
         }
 
+        if (symbol is IMethodSymbol method)
+        {
+            foreach (var attribute in method.GetReturnTypeAttributes())
+            {
+                if (IsAt(attribute))
+                    return attribute;
+            }
+        }
+
         return null;
+
+        bool IsAt(AttributeData attribute) =>
+            attribute.ApplicationSyntaxReference is { } reference && reference.SyntaxTree == syntax.SyntaxTree && reference.Span == syntax.Span;
     }
 }

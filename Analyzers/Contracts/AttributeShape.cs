@@ -14,10 +14,14 @@ internal static class AttributeShape
         if (attribute.AttributeConstructor is null || attribute.ConstructorArguments.Length < first)
             return null;
 
-        var locks = ImmutableArray.CreateBuilder<string?>();
-        for (var i = first; i < attribute.ConstructorArguments.Length; i++)
+        var arguments = attribute.ConstructorArguments;
+        var count = 0;
+        for (var i = first; i < arguments.Length; i++)
+            count += arguments[i] is { Kind: TypedConstantKind.Array, IsNull: false } many ? many.Values.Length : 1;
+        var locks = ImmutableArray.CreateBuilder<string?>(count);
+        for (var i = first; i < arguments.Length; i++)
         {
-            var argument = attribute.ConstructorArguments[i];
+            var argument = arguments[i];
             switch (argument)
             {
                 case { Kind: TypedConstantKind.Array, IsNull: true }:
@@ -35,7 +39,7 @@ internal static class AttributeShape
             }
         }
 
-        return locks.ToImmutable();
+        return locks.MoveToImmutable();
     }
 
     /// <summary>The mode as written; null where none is.</summary>

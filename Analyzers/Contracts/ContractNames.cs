@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Contracts;
@@ -25,7 +26,7 @@ internal static class ContractNames
     public const string NoLockAnalysis = "NoLockAnalysisAttribute";
 
     /// <summary>The attributes whose arguments are lock expressions on a method, and what they say.</summary>
-    public static readonly ImmutableDictionary<string, ClauseKind> Clauses = new Dictionary<string, ClauseKind>
+    public static readonly IReadOnlyDictionary<string, ClauseKind> Clauses = new Dictionary<string, ClauseKind>
     {
         [RequiresLock] = ClauseKind.Requires,
         [ExcludesLock] = ClauseKind.Excludes,
@@ -34,27 +35,30 @@ internal static class ContractNames
         [TryAcquiresLock] = ClauseKind.TryAcquires,
         [AssertsLock] = ClauseKind.Asserts,
         [MayReleaseLock] = ClauseKind.MayRelease,
-    }.ToImmutableDictionary();
+    };
 
     /// <summary>All of them: an assembly that declares none, and references none that does, has no contracts.</summary>
     public static readonly ImmutableHashSet<string> All = ImmutableHashSet.Create(
         Lock, LockScope, ReturnsLock, SameLock, GuardedBy, ContentsGuardedBy, RequiresLock, ExcludesLock, AcquiresLock, ReleasesLock,
         TryAcquiresLock, AssertsLock, MayReleaseLock, UnlockedVariant, RunsSynchronously, NoLockAnalysis);
 
+    private static readonly HashSet<string> Written = new(All.Concat(All.Select(static name => name.Substring(0, name.Length - "Attribute".Length))));
+
     /// <summary>Whether an attribute's arguments are lock expressions.</summary>
     public static bool NamesLocks(string? attributeClass) =>
         attributeClass is not null && (Clauses.ContainsKey(attributeClass) || attributeClass is GuardedBy or ContentsGuardedBy or ReturnsLock or SameLock);
 
     /// <summary>Whether an attribute, as written, may be one of ours.</summary>
-    public static bool IsContract(NameSyntax name)
+    public static bool IsContract(NameSyntax name) => Written.Contains(SimpleName(name));
+
+    /// <summary>Whether an attribute, as written, may be <c>[NoLockAnalysis]</c>.</summary>
+    public static bool IsExemption(NameSyntax name) => SimpleName(name) is NoLockAnalysis or "NoLockAnalysis";
+
+    private static string SimpleName(NameSyntax name) => name switch
     {
-        var simple = name switch
-        {
-            SimpleNameSyntax only => only.Identifier.ValueText,
-            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-            AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-            _ => "",
-        };
-        return All.Contains(simple) || All.Contains(simple + "Attribute");
-    }
+        SimpleNameSyntax only => only.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        _ => "",
+    };
 }

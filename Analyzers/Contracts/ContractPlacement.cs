@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Locks;
@@ -39,13 +40,19 @@ internal static class ContractPlacement
             "a static class has no instances that could be held"),
         new Row(new[] { ContractNames.LockScope }, (c, _) => c is INamedTypeSymbol type && !CanEnd(type), "nothing disposes or releases it"));
 
+    private static readonly Dictionary<string, Row[]> RowsByName = Rows
+        .SelectMany(static row => row.Attributes, static (row, name) => (row, name))
+        .GroupBy(static pair => pair.name, static pair => pair.row)
+        .ToDictionary(static rows => rows.Key, static rows => rows.ToArray());
+
     /// <summary>Why an attribute cannot stand on its carrier; null if it can.</summary>
     public static string? Problem(ISymbol carrier, AttributeData attribute)
     {
-        var name = attribute.AttributeClass?.Name;
-        foreach (var row in Rows)
+        if (attribute.AttributeClass is not { } type || !RowsByName.TryGetValue(type.Name, out var rows))
+            return null;
+        foreach (var row in rows)
         {
-            if (Array.IndexOf(row.Attributes, name) >= 0 && row.Applies(carrier, attribute))
+            if (row.Applies(carrier, attribute))
                 return row.Problem;
         }
 

@@ -17,6 +17,9 @@ internal sealed class ContractReader
 {
     private const int MaximumHops = 8;
 
+    // Of a primary constructor's parameters the guards are parameters too, and all of them state of the object.
+    private static readonly PathMap Captured = new(null, static parameter => LockPath.Member(LockPath.This, parameter.Name, parameter));
+
     // What is read for the flow need not be read again for the declarations.
     private static readonly ConditionalWeakTable<Compilation, ContractReader> Readers = new();
 
@@ -93,9 +96,9 @@ internal sealed class ContractReader
             return MemberContract.None;
         return _members.GetOrAdd(parameter.OriginalDefinition, p =>
         {
-            var clauses = ImmutableArray.CreateBuilder<Clause>();
+            var clauses = new List<Clause>();
             ReadClauses(p, p, clauses);
-            return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutable(), false);
+            return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutableArray(), false);
         });
     }
 
@@ -173,21 +176,21 @@ internal sealed class ContractReader
 
     private MemberContract ReadDelegate(IMethodSymbol invoke)
     {
-        var clauses = ImmutableArray.CreateBuilder<Clause>();
+        var clauses = new List<Clause>();
         ReadClauses(invoke.ContainingType, invoke.ContainingType, clauses);
-        return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutable(), false);
+        return clauses.Count == 0 ? MemberContract.None : new MemberContract(clauses.ToImmutableArray(), false);
     }
 
     private MemberContract Read(IMethodSymbol method, int depth)
     {
-        var own = ImmutableArray.CreateBuilder<Clause>();
+        var own = new List<Clause>();
         ReadClauses(method, method, own);
         if (method.AssociatedSymbol is IPropertySymbol or IEventSymbol)
         {
             ReadClauses(method.AssociatedSymbol, method, own);
         }
 
-        var ownRequires = own.Any(c => c.Kind == ClauseKind.Requires);
+        var ownRequires = own.Exists(static clause => clause.Kind == ClauseKind.Requires);
         if (depth < 32)
         {
             foreach (var @base in MemberBases.Of(method))
@@ -201,7 +204,7 @@ internal sealed class ContractReader
         }
 
         var exempt = IsExempt(method);
-        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(own.Count < 2 ? own.ToImmutable() : Distinct(own), exempt);
+        return own.Count == 0 && !exempt ? MemberContract.None : new MemberContract(own.Count < 2 ? own.ToImmutableArray() : Distinct(own), exempt);
     }
 
     /// <summary>What a member that is overridden or implemented says of locks, as the one that does so would say it.</summary>
@@ -257,7 +260,7 @@ internal sealed class ContractReader
         return all.ToImmutableArray();
     }
 
-    private void ReadClauses(ISymbol carrier, ISymbol scope, ImmutableArray<Clause>.Builder clauses)
+    private void ReadClauses(ISymbol carrier, ISymbol scope, List<Clause> clauses)
     {
         foreach (var attribute in carrier.GetAttributes())
         {
@@ -348,18 +351,25 @@ internal sealed class ContractReader
 
     private ImmutableArray<Guard> ReadGuards(ISymbol member)
     {
-        var guards = ImmutableArray.CreateBuilder<Guard>();
-        foreach (var attribute in member.GetAttributes().Concat(OfAutomaticField(member)))
+        var guards = new List<Guard>();
+        Add(member.GetAttributes());
+        Add(OfAutomaticField(member));
+        if (guards.Count == 0)
         {
-            if (GuardOf(attribute, member) is { } guard && ContractPlacement.Problem(member, guard) is null)
-                guards.Add(guard);
+            foreach (var @base in MemberBases.Of(member))
+                guards.AddRange(InheritedGuards(member, @base));
         }
 
-        if (guards.Count > 0)
-            return guards.ToImmutable();
-        foreach (var @base in MemberBases.Of(member))
-            guards.AddRange(InheritedGuards(member, @base));
-        return guards.ToImmutable();
+        return guards.ToImmutableArray();
+
+        void Add(ImmutableArray<AttributeData> attributes)
+        {
+            foreach (var attribute in attributes)
+            {
+                if (GuardOf(attribute, member) is { } guard && ContractPlacement.Problem(member, guard) is null)
+                    guards.Add(guard);
+            }
+        }
     }
 
     /// <summary>What is said of the field behind a property whose accessors do nothing but use it: to use the property is to use the field.</summary>
@@ -392,11 +402,14 @@ internal sealed class ContractReader
             || AttributeShape.Locks(attribute) is not { IsEmpty: false } locks)
             return null;
 
-        // Of a primary constructor's parameters the guards are parameters too, and all of them state of the object.
-        var captured = new PathMap(null, parameter => member is IParameterSymbol ? LockPath.Member(LockPath.This, parameter.Name, parameter) : null);
-        var paths = locks.Select(text => Bind(text, member, CancellationToken.None).Path is { } path ? Paths.Substitute(path, captured) : null).ToList();
-        return paths.Contains(null)
-            ? null
-            : new Guard(paths.ToImmutableArray()!, LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);
+        var paths = ImmutableArray.CreateBuilder<LockPath>(locks.Length);
+        foreach (var text in locks)
+        {
+            if (Bind(text, member, CancellationToken.None).Path is not { } path)
+                return null;
+            paths.Add(member is IParameterSymbol ? Paths.Substitute(path, Captured) : path);
+        }
+
+        return new Guard(paths.MoveToImmutable(), LockTypes.NamedFlag(attribute, "UnlockedReads", false), name == ContractNames.ContentsGuardedBy);
     }
 }

@@ -198,9 +198,20 @@ internal sealed class LockExpressionBinder
     /// <summary>A parameter by its name, which may be another one in the other part of a partial method.</summary>
     private static IParameterSymbol? ParameterOf(IMethodSymbol method, string name)
     {
-        var otherPart = (method.PartialDefinitionPart ?? method.PartialImplementationPart)?.Parameters ?? method.Parameters;
-        return method.Parameters.FirstOrDefault(p => p.Name == name)
-            ?? otherPart.Where(p => p.Name == name).Select(p => method.Parameters[p.Ordinal]).FirstOrDefault();
+        return Named(method) is { } own ? own
+            : (method.PartialDefinitionPart ?? method.PartialImplementationPart) is { } otherPart && Named(otherPart) is { } other ? method.Parameters[other.Ordinal]
+            : null;
+
+        IParameterSymbol? Named(IMethodSymbol part)
+        {
+            foreach (var parameter in part.Parameters)
+            {
+                if (parameter.Name == name)
+                    return parameter;
+            }
+
+            return null;
+        }
     }
 
     private Step Reach(LockPath owner, ISymbol member, Step? through = null) =>
@@ -312,16 +323,27 @@ internal sealed class LockExpressionBinder
 
     private static ISymbol? FindMember(ITypeSymbol type, string name)
     {
+        // Most are where they are looked for.
+        if (Declared(type) is { } own)
+            return own;
         foreach (var candidate in TypesOf(type))
+        {
+            if (Declared(candidate) is { } member)
+                return member;
+        }
+
+        return null;
+
+        ISymbol? Declared(ITypeSymbol candidate)
         {
             foreach (var member in candidate.GetMembers(name))
             {
                 if (member is IFieldSymbol or IPropertySymbol { IsIndexer: false } or IEventSymbol)
                     return member;
             }
-        }
 
-        return null;
+            return null;
+        }
     }
 
     private static IEnumerable<ISymbol> AllMembers(ITypeSymbol type) => TypesOf(type).SelectMany(t => t.GetMembers());

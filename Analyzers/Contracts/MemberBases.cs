@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace ConventionAnalyzers.Contracts;
@@ -8,19 +9,18 @@ namespace ConventionAnalyzers.Contracts;
 internal static class MemberBases
 {
     /// <summary>The members that a method overrides or implements, as the type's bases construct them.</summary>
-    public static IEnumerable<IMethodSymbol> Of(IMethodSymbol method)
-    {
-        if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction)
-            yield break;
-        foreach (var @base in Of((ISymbol)method))
-        {
-            if (@base is IMethodSymbol found)
-                yield return found;
-        }
-    }
+    public static IEnumerable<IMethodSymbol> Of(IMethodSymbol method) =>
+        method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.LocalFunction or MethodKind.AnonymousFunction || !MayHaveAny(method)
+            ? Enumerable.Empty<IMethodSymbol>() : Find(method).OfType<IMethodSymbol>();
 
     /// <summary>The members that a method, property or event overrides or implements.</summary>
-    public static IEnumerable<ISymbol> Of(ISymbol member)
+    public static IEnumerable<ISymbol> Of(ISymbol member) => MayHaveAny(member) ? Find(member) : Enumerable.Empty<ISymbol>();
+
+    // Nearly all members stand for themselves, and each is asked.
+    private static bool MayHaveAny(ISymbol member) => member.IsOverride || !ExplicitlyImplemented(member).IsEmpty
+        || (member.DeclaredAccessibility == Accessibility.Public && member is not IFieldSymbol && member.ContainingType is { AllInterfaces.IsEmpty: false });
+
+    private static IEnumerable<ISymbol> Find(ISymbol member)
     {
         if (Overridden(member) is { } overridden)
             yield return overridden;
@@ -46,11 +46,11 @@ internal static class MemberBases
         _ => null,
     };
 
-    private static IEnumerable<ISymbol> ExplicitlyImplemented(ISymbol member) => member switch
+    private static ImmutableArray<ISymbol> ExplicitlyImplemented(ISymbol member) => member switch
     {
-        IMethodSymbol method => method.ExplicitInterfaceImplementations,
-        IPropertySymbol property => property.ExplicitInterfaceImplementations,
-        IEventSymbol @event => @event.ExplicitInterfaceImplementations,
+        IMethodSymbol method => ImmutableArray<ISymbol>.CastUp(method.ExplicitInterfaceImplementations),
+        IPropertySymbol property => ImmutableArray<ISymbol>.CastUp(property.ExplicitInterfaceImplementations),
+        IEventSymbol @event => ImmutableArray<ISymbol>.CastUp(@event.ExplicitInterfaceImplementations),
         _ => ImmutableArray<ISymbol>.Empty,
     };
 }

@@ -143,7 +143,11 @@ internal sealed class BalancedPairs
     private static bool IsAssignedIn(TryStatementSyntax region, InvocationExpressionSyntax acquire)
     {
         var roots = acquire.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText).ToList();
-        foreach (var node in region.DescendantNodes())
+
+        // Most lines of most bodies do not name the lock at all.
+        var words = TreeWords.Of(region.SyntaxTree);
+        var isNamed = roots.Any(name => words.AnyBetween(Vocabulary.HashOf(name), region.SpanStart, region.Finally!.SpanStart));
+        foreach (var node in isNamed ? region.DescendantNodes() : region.Finally!.DescendantNodes())
         {
             var written = node switch
             {

@@ -8,16 +8,14 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>What one walk over a body finds out for the flow analysis: its <c>lock</c> statements, and how its locals are written.</summary>
 internal sealed class BodyFacts
 {
-    private readonly Dictionary<ISymbol, int> _writes = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _writtenByClosures = new(SymbolEqualityComparer.Default);
-
-    private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
-
-    private readonly Dictionary<SyntaxNode, IBinaryOperation> _compounds = new();
-
-    private readonly List<ConditionParts> _nested = new();
-    private readonly List<IConditionalOperation> _choices = new();
+    // Most bodies have none of most of these.
+    private Dictionary<ISymbol, int>? _writes;
+    private HashSet<ISymbol>? _writtenByClosures;
+    private HashSet<ISymbol>? _functions;
+    private HashSet<ISymbol>? _delegates;
+    private Dictionary<SyntaxNode, IBinaryOperation>? _compounds;
+    private List<ConditionParts>? _nested;
+    private List<IConditionalOperation>? _choices;
     private ILookup<SyntaxNode, ConditionParts>? _nestedByPart;
 
     private readonly IEnumerable<IOperation> _roots;
@@ -48,65 +46,76 @@ internal sealed class BodyFacts
 
     /// <summary>Whether a local or parameter never changes its value after it got one.</summary>
     public bool IsAssignedOnce(ISymbol variable) =>
-        !_writes.TryGetValue(variable, out var count) || count <= (variable is IParameterSymbol ? 0 : 1);
+        _writes is null || !_writes.TryGetValue(variable, out var count) || count <= (variable is IParameterSymbol ? 0 : 1);
 
     /// <summary>Whether code that runs at another time writes the variable: nothing can be said of its value then.</summary>
-    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures.Contains(variable);
+    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures?.Contains(variable) == true;
 
     /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
-    public bool IsOnlyInvoked(ILocalSymbol local) => _functions.Contains(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
+    public bool IsOnlyInvoked(ILocalSymbol local) => _functions?.Contains(local) == true && _delegates?.Contains(local) != true && IsAssignedOnce(local);
 
     /// <summary>The condition made of <c>&amp;&amp;</c> and <c>||</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
-    public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
+    public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds is not null && _compounds.TryGetValue(place, out var compound) ? compound : null;
 
     /// <summary>The conditions of an <c>if</c> in an <c>if</c> of which one stands at a place, where the inner one is asked elsewhere too.</summary>
-    public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested.Count == 0 ? Enumerable.Empty<ConditionParts>() : (_nestedByPart ??= AskedAgain())[place];
+    public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested is null ? Enumerable.Empty<ConditionParts>() : (_nestedByPart ??= AskedAgain(_nested))[place];
 
-    private ILookup<SyntaxNode, ConditionParts> AskedAgain()
+    private ILookup<SyntaxNode, ConditionParts> AskedAgain(List<ConditionParts> nested)
     {
-        var asked = _choices.Select(static choice => (choice.Condition.Syntax, Text: choice.Condition.Syntax.ToString())).ToList();
+        var asked = _choices!.Select(static choice => (choice.Condition.Syntax, Text: choice.Condition.Syntax.ToString())).ToList();
         var texts = asked.ToLookup(static one => one.Syntax, static one => one.Text);
-        return _nested
+        return nested
             .Where(both => texts[both.Right.Syntax].FirstOrDefault() is { } text && asked.Any(other => other.Syntax != both.Right.Syntax && other.Text.Contains(text)))
             .SelectMany(static both => new[] { (Place: both.Left.Syntax, both), (Place: both.Right.Syntax, both) })
             .ToLookup(static part => part.Place, static part => part.both);
     }
 
+    // By kind: to ask an operation for one interface after the other takes longer than all the rest.
     private void Note(IOperation operation)
     {
-        switch (operation)
+        switch (operation.Kind)
         {
-            case ILocalReferenceOperation { Type.TypeKind: TypeKind.Delegate } reference:
-                if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
-                    _delegates.Add(reference.Local);
+            case OperationKind.LocalReference:
+                NoteDelegate((ILocalReferenceOperation)operation);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound when ConditionKey.IsCompound(compound):
-                _compounds[operation.Syntax] = compound;
+            case OperationKind.Binary when operation is IBinaryOperation compound && ConditionKey.IsCompound(compound):
+                (_compounds ??= new Dictionary<SyntaxNode, IBinaryOperation>())[operation.Syntax] = compound;
                 break;
-            case IConditionalOperation { Type: null } choice:
-                _choices.Add(choice);
-                var around = choice.Parent is IBlockOperation block ? block.Parent : choice.Parent;
-                if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
-                    _nested.Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
+            case OperationKind.Conditional when operation is IConditionalOperation { Type: null } choice:
+                NoteChoice(choice);
                 break;
-            case ILockOperation @lock:
-                Locks.Add(@lock);
+            case OperationKind.Lock:
+                Locks.Add((ILockOperation)operation);
                 break;
-            case IAssignmentOperation assignment:
-                Write(assignment.Target, operation);
+            case OperationKind.SimpleAssignment or OperationKind.CompoundAssignment or OperationKind.CoalesceAssignment or OperationKind.DeconstructionAssignment:
+                Write(((IAssignmentOperation)operation).Target, operation);
                 break;
-            case IIncrementOrDecrementOperation increment:
-                Write(increment.Target, operation);
+            case OperationKind.Increment or OperationKind.Decrement:
+                Write(((IIncrementOrDecrementOperation)operation).Target, operation);
                 break;
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+            case OperationKind.Argument when operation is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 Write(argument.Value, operation);
                 break;
-            case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
+            case OperationKind.VariableDeclarator when operation is IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
                 Count(declarator.Symbol);
                 if (initializer.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation })
-                    _functions.Add(declarator.Symbol);
+                    (_functions ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(declarator.Symbol);
                 break;
         }
+    }
+
+    private void NoteDelegate(ILocalReferenceOperation reference)
+    {
+        if (reference.Type is { TypeKind: TypeKind.Delegate } && !(reference.Parent is IInvocationOperation invocation && ReferenceEquals(invocation.Instance, reference)))
+            (_delegates ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(reference.Local);
+    }
+
+    private void NoteChoice(IConditionalOperation choice)
+    {
+        (_choices ??= new List<IConditionalOperation>()).Add(choice);
+        var around = choice.Parent is IBlockOperation block ? block.Parent : choice.Parent;
+        if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
+            (_nested ??= new List<ConditionParts>()).Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
     }
 
     private void Write(IOperation target, IOperation by)
@@ -143,10 +152,14 @@ internal sealed class BodyFacts
             if (function is null)
                 continue;
             if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function))
-                _writtenByClosures.Add(variable);
+                (_writtenByClosures ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(variable);
             return;
         }
     }
 
-    private void Count(ISymbol variable) => _writes[variable] = _writes.TryGetValue(variable, out var count) ? count + 1 : 1;
+    private void Count(ISymbol variable)
+    {
+        _writes ??= new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
+        _writes[variable] = _writes.TryGetValue(variable, out var count) ? count + 1 : 1;
+    }
 }

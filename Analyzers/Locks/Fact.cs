@@ -100,11 +100,13 @@ internal sealed record Fact(
             return shown.IsKnown ? this with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant, Others = shown.Others } : this;
         return (Equal, shown.Equal) switch
         {
-            (true, false) => Of(true, Constants.Where(c => !shown.Names(c))) ?? this,
+            (true, false) => Of(true, NotIn(shown)) ?? this,
             (false, false) => Of(false, Constants.Concat(shown.Constants)) ?? this,
             _ => Of(true, Constants.Where(shown.Names)) ?? this,
         };
     }
+
+    private IEnumerable<object?> NotIn(Fact other) => Constants.Where(constant => !other.Names(constant));
 
     /// <summary>The fact with other constants; null if they are none or too many.</summary>
     private Fact? Of(bool equal, IEnumerable<object?> constants)
@@ -118,8 +120,8 @@ internal sealed record Fact(
     {
         (true, true) => Of(true, Constants.Concat(other.Constants)),
         (false, false) => Of(false, Constants.Where(other.Names)),
-        (true, false) => Of(false, other.Constants.Where(c => !Names(c))),
-        _ => Of(false, Constants.Where(c => !other.Names(c))),
+        (true, false) => Of(false, other.NotIn(this)),
+        _ => Of(false, NotIn(other)),
     };
 
     /// <summary>What both know.</summary>

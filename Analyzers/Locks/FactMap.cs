@@ -95,6 +95,43 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
         return entries is null ? this : count == 0 ? Empty : new FactMap(entries, count);
     }
 
+    /// <summary>The map without the facts that a predicate picks; itself if there are none.</summary>
+    public FactMap Without(Func<object, Fact, bool> picked)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (picked(_entries[i].Key, _entries[i].Fact))
+                return Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value);
+        }
+
+        return this;
+    }
+
+    /// <summary>What both maps know; a memory stays. The map itself if that is all it says.</summary>
+    public FactMap Meet(FactMap other)
+    {
+        Entry[]? entries = null;
+        var (count, at) = (0, 0);
+        for (var i = 0; i < Count; i++)
+        {
+            ref readonly var entry = ref _entries[i];
+            var met = entry.Key is Memory ? entry.Fact : other.TryGetNext(entry.Key, ref at, out var fact) ? entry.Fact.Meet(fact) : null;
+            var isSame = met is not null && met.SameAs(entry.Fact);
+            if (entries is null)
+            {
+                if (isSame)
+                    continue;
+                (entries, count) = (new Entry[Count], i);
+                Array.Copy(_entries, entries, i);
+            }
+
+            if (met is not null)
+                entries[count++] = isSame ? entry : new Entry(entry.Hash, entry.Key, met);
+        }
+
+        return entries is null ? this : count == 0 ? Empty : new FactMap(entries, count);
+    }
+
     public IEnumerable<object> Keys
     {
         get

@@ -27,9 +27,7 @@ internal sealed partial class LockAnalysis
         var instance = Unwrap(invocation.Instance);
         if (instance is IFlowAnonymousFunctionOperation invoked)
         {
-            foreach (var argument in invocation.Arguments)
-                Visit(argument, AccessKind.Read);
-            Nested(invoked, _state?.Map(disjunct => Giving(disjunct, invoked.Symbol, invocation.Arguments)));
+            VisitInPlace(invoked, invocation.Arguments);
             return;
         }
 
@@ -55,10 +53,23 @@ internal sealed partial class LockAnalysis
         Outcome(invocation);
     }
 
+    private void VisitInPlace(IFlowAnonymousFunctionOperation invoked, ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+            Visit(argument, AccessKind.Read);
+        Nested(invoked, _state?.Map(disjunct => Giving(disjunct, invoked.Symbol, arguments)));
+    }
+
     /// <summary>The member that a call runs: what the compiler writes at the end of a using statement names the interface's.</summary>
-    private static IMethodSymbol Called(IInvocationOperation invocation) =>
-        invocation is { IsImplicit: true, Instance: IConversionOperation { Operand.Type: { } type }, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } declared }
-            ? type.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared : invocation.TargetMethod;
+    private static IMethodSymbol Called(IInvocationOperation invocation)
+    {
+        if (invocation is not { IsImplicit: true, Instance: IConversionOperation { Operand.Type: { } type }, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } declared })
+            return invocation.TargetMethod;
+
+        // The compiler has worked it out for the definition already, and would again for each type made of it.
+        var implementer = declared.ContainingType.IsGenericType ? type : type.OriginalDefinition;
+        return implementer.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared;
+    }
 
     /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
     private void VisitUnchecked(IInvocationOperation exempt)

@@ -41,10 +41,14 @@ internal sealed partial class LockAnalysis
     /// <summary>What a comparison with a number puts in order, and which numbers pass it; null for any other operation.</summary>
     private static (IOperation Value, Func<object?, bool> Test)? OrderOf(IBinaryOperation comparison)
     {
-        var kind = comparison.OperatorKind;
-        if (comparison.OperatorMethod is not null || kind is not (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
+        if (comparison.OperatorMethod is not null || comparison.OperatorKind is not (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
             or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual))
             return null;
+        return OrderOf(comparison, comparison.OperatorKind);
+    }
+
+    private static (IOperation Value, Func<object?, bool> Test)? OrderOf(IBinaryOperation comparison, BinaryOperatorKind kind)
+    {
         if (comparison.RightOperand.ConstantValue is { HasValue: true, Value: var right } && Number(right) is not null)
             return (comparison.LeftOperand, value => IsOrdered(value, kind, right));
         if (comparison.LeftOperand.ConstantValue is { HasValue: true, Value: var left } && Number(left) is not null)

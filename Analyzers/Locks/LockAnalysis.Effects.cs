@@ -190,9 +190,17 @@ internal sealed partial class LockAnalysis
     /// <summary>The ways of a state that do not exist only because a call may throw.</summary>
     private LockState WithoutAssumed(LockState state, Func<Disjunct, LockPath> path)
     {
-        var certain = state.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, path(disjunct)));
-        return certain.Length == state.Disjuncts.Length ? state : new LockState(certain, state.Region);
+        foreach (var disjunct in state.Disjuncts)
+        {
+            if (IsByException(disjunct, path(disjunct)))
+                return Certain(state, path);
+        }
+
+        return state;
     }
+
+    private LockState Certain(LockState state, Func<Disjunct, LockPath> path) =>
+        new(state.Disjuncts.RemoveAll(disjunct => IsByException(disjunct, path(disjunct))), state.Region);
 
     private void MayRelease(Func<Disjunct, LockPath> released) =>
         _state = _state?.Map(disjunct => disjunct.Locks.Find(released(disjunct)) is { IsHeld: true } hold

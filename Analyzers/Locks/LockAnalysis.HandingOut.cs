@@ -37,7 +37,8 @@ internal sealed partial class LockAnalysis
     /// <summary>What is stored in a variable that others can see is handed to them, unless they need the same lock to see it.</summary>
     private void HandOutStored(IOperation value, IOperation target)
     {
-        if (!Replaying || !_model.HasContracts)
+        // A number or a text is nothing that anybody could change.
+        if (!Replaying || !_model.HasContracts || value.Type is { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String })
             return;
         switch (target)
         {

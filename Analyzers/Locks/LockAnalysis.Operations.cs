@@ -19,160 +19,118 @@ internal sealed partial class LockAnalysis
             return;
 
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (operation)
+        switch (operation.Kind)
         {
-            case IParameterReferenceOperation parameter:
-                UseCaptured(parameter, access, contents);
+            case OperationKind.Literal or OperationKind.InstanceReference or OperationKind.DefaultValue or OperationKind.TypeOf or OperationKind.NameOf or OperationKind.SizeOf:
                 return;
-            case ILiteralOperation or IInstanceReferenceOperation or IFlowCaptureReferenceOperation
-                or IDefaultValueOperation or ITypeOfOperation or INameOfOperation or ISizeOfOperation:
-                if (operation is IFlowCaptureReferenceOperation capture)
-                {
-                    if (access == AccessKind.Write)
-                        WriteThroughCapture(capture);
-                    UseCapturedContents(capture, contents);
-                }
-
+            case OperationKind.ParameterReference:
+                UseCaptured((IParameterReferenceOperation)operation, access, contents);
                 return;
-            case ILocalReferenceOperation local:
-                UseReference(local, access);
-                UseContents(local, KnownCollections.IsSpan(local.Type) && local.Parent is not IArgumentOperation { Parent: IInvocationOperation } ? access : contents);
+            case OperationKind.LocalReference:
+                VisitLocal((ILocalReferenceOperation)operation, access, contents);
                 return;
-            case IExpressionStatementOperation statement:
-                Visit(statement.Operation, AccessKind.None);
+            case OperationKind.FlowCaptureReference:
+                if (access == AccessKind.Write)
+                    WriteThroughCapture((IFlowCaptureReferenceOperation)operation);
+                UseCapturedContents((IFlowCaptureReferenceOperation)operation, contents);
                 return;
-            case ISimpleAssignmentOperation assignment:
-                Assign(assignment);
-                return;
-            case ICompoundAssignmentOperation compound:
-                Visit(compound.Target, AccessKind.Write);
-                Visit(compound.Value, AccessKind.Read, ContentsInText(compound.Type));
-                if (compound.OperatorMethod is { } compoundOperator)
-                    Call(compound, compoundOperator);
-                Join(compound);
-                return;
-            case IIncrementOrDecrementOperation increment:
-                Visit(increment.Target, AccessKind.Write);
-                if (increment.OperatorMethod is { } incrementOperator)
-                    Call(increment, incrementOperator);
-                Step(increment);
-                return;
-            case IDeconstructionAssignmentOperation deconstruction:
-                Deconstruct(deconstruction);
-                return;
-            case IFlowCaptureOperation captured:
-                Capture(captured);
-                return;
-            case IFieldReferenceOperation or IPropertyReferenceOperation or IEventReferenceOperation:
+            case OperationKind.FieldReference or OperationKind.PropertyReference or OperationKind.EventReference:
                 VisitMember((IMemberReferenceOperation)operation, access, contents);
                 return;
-            case IEventAssignmentOperation assignment:
-                Visit(assignment.HandlerValue, AccessKind.Read);
-                Visit(assignment.EventReference, AccessKind.Write);
-                if (assignment.EventReference is IEventReferenceOperation { Event: var handled }
-                    && (assignment.Adds ? handled.AddMethod : handled.RemoveMethod) is { } accessor)
-                    Call(assignment, accessor);
+            case OperationKind.ExpressionStatement:
+                Visit(((IExpressionStatementOperation)operation).Operation, AccessKind.None);
                 return;
-            case IArrayElementReferenceOperation element:
-                Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
-                foreach (var index in element.Indices)
-                    Visit(index, AccessKind.Read);
-                MayThrowIfWrong();
+            case OperationKind.Invocation:
+                VisitInvocation((IInvocationOperation)operation);
                 return;
-            case IArgumentOperation argument:
-                VisitArgument(argument);
+            case OperationKind.FlowCapture:
+                Capture((IFlowCaptureOperation)operation);
                 return;
-            case IInvocationOperation invocation:
-                VisitInvocation(invocation);
+            case OperationKind.Conversion:
+                VisitConversion((IConversionOperation)operation, access, contents);
                 return;
-            case IObjectCreationOperation creation:
-                VisitCreation(creation);
+            case OperationKind.Parenthesized:
+                Visit(((IParenthesizedOperation)operation).Operand, access, contents);
                 return;
-            case ITupleOperation tuple:
-                VisitTuple(tuple);
+            case OperationKind.Argument:
+                VisitArgument((IArgumentOperation)operation);
                 return;
-            case IArrayCreationOperation or ICollectionExpressionOperation:
-                VisitNewCollection(operation);
+            case OperationKind.SimpleAssignment:
+                Assign((ISimpleAssignmentOperation)operation);
                 return;
-            case IImplicitIndexerReferenceOperation fromEnd:
+            case OperationKind.CompoundAssignment:
+                VisitCompound((ICompoundAssignmentOperation)operation);
+                return;
+            case OperationKind.Increment or OperationKind.Decrement:
+                VisitStep((IIncrementOrDecrementOperation)operation);
+                return;
+            case OperationKind.DeconstructionAssignment:
+                Deconstruct((IDeconstructionAssignmentOperation)operation);
+                return;
+            case OperationKind.EventAssignment:
+                VisitEvent((IEventAssignmentOperation)operation);
+                return;
+            case OperationKind.Binary:
+                VisitBinary((IBinaryOperation)operation);
+                return;
+            case OperationKind.Unary:
+                VisitUnary((IUnaryOperation)operation);
+                return;
+            case OperationKind.ArrayElementReference:
+                VisitElement((IArrayElementReferenceOperation)operation, access);
+                return;
+            case OperationKind.ImplicitIndexerReference:
+                var fromEnd = (IImplicitIndexerReferenceOperation)operation;
                 Visit(fromEnd.Instance, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
                 Visit(fromEnd.Argument, AccessKind.Read);
                 MayThrowIfWrong();
                 return;
-            case ISpreadOperation spread:
-                Visit(spread.Operand, AccessKind.Read, AccessKind.Read);
+            case OperationKind.ObjectCreation:
+                VisitCreation((IObjectCreationOperation)operation);
                 return;
-            case IInterpolationOperation { Expression: var shown }:
-                Visit(shown, AccessKind.Read, AccessKind.Read);
+            case OperationKind.Tuple:
+                VisitTuple((ITupleOperation)operation);
                 return;
-            case IBinaryOperation binary:
-                VisitBinary(binary);
+            case OperationKind.ArrayCreation or OperationKind.CollectionExpression:
+                VisitNewCollection(operation);
                 return;
-            case IUnaryOperation unary:
-                Visit(unary.Operand, AccessKind.Read);
-                if (unary.OperatorMethod is { } unaryOperator)
-                    Call(unary, unaryOperator);
+            case OperationKind.Spread:
+                Visit(((ISpreadOperation)operation).Operand, AccessKind.Read, AccessKind.Read);
                 return;
-            case IConversionOperation conversion:
-                Visit(conversion.Operand, access == AccessKind.None ? AccessKind.Read : access, contents);
-                if (conversion.OperatorMethod is { } conversionOperator)
-                    Call(conversion, conversionOperator);
-                else if (!conversion.IsImplicit)
-                    MayThrow();
+            case OperationKind.Interpolation:
+                Visit(((IInterpolationOperation)operation).Expression, AccessKind.Read, AccessKind.Read);
                 return;
-            case IParenthesizedOperation parenthesized:
-                Visit(parenthesized.Operand, access, contents);
+            case OperationKind.AddressOf:
+                Visit(((IAddressOfOperation)operation).Reference, AccessKind.Write);
                 return;
-            case IAddressOfOperation addressOf:
-                Visit(addressOf.Reference, AccessKind.Write);
+            case OperationKind.Await:
+                VisitAwait((IAwaitOperation)operation);
                 return;
-            case IAwaitOperation await:
-                Visit(await.Operation, AccessKind.Read);
-
-                // A call has said already where it may throw, which is before it has done anything: so does its task.
-                if (Unwrap(await.Operation) is not IInvocationOperation)
-                {
-                    _awaited = await.Operation;
-                    MayThrow();
-                    _awaited = null;
-                }
-
-                Complete(await.Operation);
-                Suspend(await);
-                return;
-            case IReturnOperation { Kind: OperationKind.YieldReturn } yield:
+            case OperationKind.YieldReturn when operation is IReturnOperation yield:
                 Visit(yield.ReturnedValue, AccessKind.Read);
                 Escape(yield.ReturnedValue);
                 Suspend(yield);
                 return;
-            case IFlowAnonymousFunctionOperation lambda:
-                Escapes(lambda);
-                Nested(lambda, null);
+            case OperationKind.FlowAnonymousFunction:
+                Escapes((IFlowAnonymousFunctionOperation)operation);
+                Nested((IFlowAnonymousFunctionOperation)operation, null);
                 return;
-            case IDelegateCreationOperation creation:
-                VisitDelegate(creation);
+            case OperationKind.DelegateCreation:
+                VisitDelegate((IDelegateCreationOperation)operation);
                 return;
-            case IMethodReferenceOperation method:
-                Visit(method.Instance, AccessKind.Read);
-                UseLater(method);
-                EscapeReceiver(method);
-                if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
-                    HandOver(method.Instance, HoldBasis.Entrusted);
-                if (_nested.GraphOf(method.Method) is { } escaping)
-                    HandOver(escaping, HoldBasis.Entrusted);
-                _nested.Escape(method.Method);
-                if (Replaying)
-                    _observer.OnMethodGroup(method.Method);
+            case OperationKind.MethodReference:
+                VisitMethodGroup((IMethodReferenceOperation)operation);
                 return;
-            case IDeclarationExpressionOperation declaration:
-                Visit(declaration.Expression, access);
+            case OperationKind.DeclarationExpression:
+                Visit(((IDeclarationExpressionOperation)operation).Expression, access);
                 return;
-            case IIsPatternOperation pattern:
+            case OperationKind.IsPattern:
+                var pattern = (IIsPatternOperation)operation;
                 Visit(pattern.Value, AccessKind.Read, LooksInside(pattern.Pattern) ? AccessKind.Read : AccessKind.None);
                 if (Replaying && _state is { IsUnknown: false } state)
                     VisitPattern(pattern.Pattern, PathOf(pattern.Value, state.Disjuncts[0]));
                 return;
-            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IThrowOperation:
+            case OperationKind.DynamicInvocation or OperationKind.DynamicMemberReference or OperationKind.Throw:
                 VisitChildren(operation);
                 MayThrow();
                 return;
@@ -180,6 +138,92 @@ internal sealed partial class LockAnalysis
                 VisitChildren(operation);
                 return;
         }
+    }
+
+    private void VisitLocal(ILocalReferenceOperation local, AccessKind access, AccessKind contents)
+    {
+        UseReference(local, access);
+        UseContents(local, KnownCollections.IsSpan(local.Type) && local.Parent is not IArgumentOperation { Parent: IInvocationOperation } ? access : contents);
+    }
+
+    private void VisitConversion(IConversionOperation conversion, AccessKind access, AccessKind contents)
+    {
+        Visit(conversion.Operand, access == AccessKind.None ? AccessKind.Read : access, contents);
+        if (conversion.OperatorMethod is { } conversionOperator)
+            Call(conversion, conversionOperator);
+        else if (!conversion.IsImplicit)
+            MayThrow();
+    }
+
+    private void VisitCompound(ICompoundAssignmentOperation compound)
+    {
+        Visit(compound.Target, AccessKind.Write);
+        Visit(compound.Value, AccessKind.Read, ContentsInText(compound.Type));
+        if (compound.OperatorMethod is { } compoundOperator)
+            Call(compound, compoundOperator);
+        Join(compound);
+    }
+
+    private void VisitStep(IIncrementOrDecrementOperation increment)
+    {
+        Visit(increment.Target, AccessKind.Write);
+        if (increment.OperatorMethod is { } incrementOperator)
+            Call(increment, incrementOperator);
+        Step(increment);
+    }
+
+    private void VisitEvent(IEventAssignmentOperation assignment)
+    {
+        Visit(assignment.HandlerValue, AccessKind.Read);
+        Visit(assignment.EventReference, AccessKind.Write);
+        if (assignment.EventReference is IEventReferenceOperation { Event: var handled }
+            && (assignment.Adds ? handled.AddMethod : handled.RemoveMethod) is { } accessor)
+            Call(assignment, accessor);
+    }
+
+    private void VisitElement(IArrayElementReferenceOperation element, AccessKind access)
+    {
+        Visit(element.ArrayReference, AccessKind.Read, access == AccessKind.None ? AccessKind.Read : access);
+        foreach (var index in element.Indices)
+            Visit(index, AccessKind.Read);
+        MayThrowIfWrong();
+    }
+
+    private void VisitUnary(IUnaryOperation unary)
+    {
+        Visit(unary.Operand, AccessKind.Read);
+        if (unary.OperatorMethod is { } unaryOperator)
+            Call(unary, unaryOperator);
+    }
+
+    private void VisitAwait(IAwaitOperation await)
+    {
+        Visit(await.Operation, AccessKind.Read);
+
+        // A call has said already where it may throw, which is before it has done anything: so does its task.
+        if (Unwrap(await.Operation) is not IInvocationOperation)
+        {
+            _awaited = await.Operation;
+            MayThrow();
+            _awaited = null;
+        }
+
+        Complete(await.Operation);
+        Suspend(await);
+    }
+
+    private void VisitMethodGroup(IMethodReferenceOperation method)
+    {
+        Visit(method.Instance, AccessKind.Read);
+        UseLater(method);
+        EscapeReceiver(method);
+        if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
+            HandOver(method.Instance, HoldBasis.Entrusted);
+        if (_nested.GraphOf(method.Method) is { } escaping)
+            HandOver(escaping, HoldBasis.Entrusted);
+        _nested.Escape(method.Method);
+        if (Replaying)
+            _observer.OnMethodGroup(method.Method);
     }
 
     private void VisitChildren(IOperation operation)

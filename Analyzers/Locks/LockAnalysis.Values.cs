@@ -101,62 +101,75 @@ internal sealed partial class LockAnalysis
         if (operation.ConstantValue is { HasValue: true, Value: var constant })
             return Fact.Is(constant);
 
-        switch (operation)
+        switch (operation.Kind)
         {
-            case IParenthesizedOperation parenthesized:
-                return FactOf(parenthesized.Operand, disjunct);
-            case IConversionOperation conversion:
-                return FactOf(conversion.Operand, disjunct);
-            case ILocalReferenceOperation local:
-                return FactOfVariable(local.Local, disjunct);
-            case IParameterReferenceOperation parameter:
-                return FactOfVariable(parameter.Parameter, disjunct);
-            case IFlowCaptureReferenceOperation capture:
-                return disjunct.Find(capture.Id);
-            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
-                return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
-            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return Truth(Compare(ConditionParts.Of(compound), disjunct)) ?? Remembered(operation, disjunct);
-            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
-                return Truth(FactOf(ordered, disjunct)?.All(test)) ?? Remembered(operation, disjunct);
-            case IBinaryOperation:
-                return Remembered(operation, disjunct);
-            case IIsNullOperation isNull:
-                return Truth(FactOfReference(isNull.Operand, disjunct)?.Compare(null));
-            case IIsPatternOperation pattern:
-                return Truth(Matches(pattern, disjunct)) ?? Remembered(operation, disjunct);
-            case IIsTypeOperation:
-                return Remembered(operation, disjunct);
-            case ISimpleAssignmentOperation assignment:
-                return FactOf(assignment.Value, disjunct);
-            case IAwaitOperation await:
-                return FactOf(await.Operation, disjunct);
-            case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult", Instance: { } task }:
-                return FactOf(task, disjunct);
-            case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
-                return FactOf(task, disjunct);
-            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
-                return Truth(!FactOf(nullable, disjunct)?.Compare(null));
-            case IPropertyReferenceOperation or IInvocationOperation when ValueOf(operation) is { } nullable:
-                return FactOf(nullable, disjunct);
-            case IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: { Length: 1 } made }:
-                return FactOf(made[0].Value, disjunct);
-            case IObjectCreationOperation { Type.Name: "ValueTask", Arguments: { Length: 1 } made }:
-                return FactOf(made[0].Value, disjunct);
-            case IObjectCreationOperation:
-                return disjunct.Find(operation) ?? Fact.NotNull;
-            case IInstanceReferenceOperation:
-                return Fact.NotNull;
-            case IInvocationOperation:
-                return disjunct.Find(operation);
-            case IFieldReferenceOperation or IPropertyReferenceOperation:
+            case OperationKind.Parenthesized:
+                return FactOf(((IParenthesizedOperation)operation).Operand, disjunct);
+            case OperationKind.Conversion:
+                return FactOf(((IConversionOperation)operation).Operand, disjunct);
+            case OperationKind.LocalReference:
+                return FactOfVariable(((ILocalReferenceOperation)operation).Local, disjunct);
+            case OperationKind.ParameterReference:
+                return FactOfVariable(((IParameterReferenceOperation)operation).Parameter, disjunct);
+            case OperationKind.FlowCaptureReference:
+                return disjunct.Find(((IFlowCaptureReferenceOperation)operation).Id);
+            case OperationKind.FieldReference:
                 return disjunct.Find(operation) ?? disjunct.Find(PathOf(operation, disjunct));
+            case OperationKind.PropertyReference:
+                return FactOfProperty((IPropertyReferenceOperation)operation, disjunct);
+            case OperationKind.Invocation:
+                return FactOfCall((IInvocationOperation)operation, disjunct);
+            case OperationKind.Unary when operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
+            case OperationKind.Binary:
+                return FactOfBinary((IBinaryOperation)operation, disjunct);
+            case OperationKind.IsNull:
+                return Truth(FactOfReference(((IIsNullOperation)operation).Operand, disjunct)?.Compare(null));
+            case OperationKind.IsPattern:
+                return Truth(Matches((IIsPatternOperation)operation, disjunct)) ?? Remembered(operation, disjunct);
+            case OperationKind.IsType:
+                return Remembered(operation, disjunct);
+            case OperationKind.SimpleAssignment:
+                return FactOf(((ISimpleAssignmentOperation)operation).Value, disjunct);
+            case OperationKind.Await:
+                return FactOf(((IAwaitOperation)operation).Operation, disjunct);
+            case OperationKind.ObjectCreation:
+                return operation is IObjectCreationOperation { Type.Name: "ValueTask", Arguments: { Length: 1 } made }
+                    ? FactOf(made[0].Value, disjunct) : disjunct.Find(operation) ?? Fact.NotNull;
+            case OperationKind.InstanceReference:
+                return Fact.NotNull;
             default:
                 return null;
         }
     }
+
+    private Fact? FactOfBinary(IBinaryOperation binary, Disjunct disjunct)
+    {
+        var fact = binary switch
+        {
+            { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => Truth(Compare(binary, disjunct)),
+            _ when ConditionKey.IsCompound(binary) => Truth(Compare(ConditionParts.Of(binary), disjunct)),
+            _ when OrderOf(binary) is var (ordered, test) => Truth(FactOf(ordered, disjunct)?.All(test)),
+            _ => null,
+        };
+        return fact ?? Remembered(binary, disjunct);
+    }
+
+    private Fact? FactOfProperty(IPropertyReferenceOperation property, Disjunct disjunct) => property switch
+    {
+        { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task } => FactOf(task, disjunct),
+        { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable) => Truth(!FactOf(nullable, disjunct)?.Compare(null)),
+        _ when ValueOf(property) is { } nullable => FactOf(nullable, disjunct),
+        _ => disjunct.Find(property) ?? disjunct.Find(PathOf(property, disjunct)),
+    };
+
+    private Fact? FactOfCall(IInvocationOperation call, Disjunct disjunct) => call switch
+    {
+        { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult", Instance: { } task } => FactOf(task, disjunct),
+        { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" }, Arguments: { Length: 1 } made } => FactOf(made[0].Value, disjunct),
+        _ when ValueOf(call) is { } nullable => FactOf(nullable, disjunct),
+        _ => disjunct.Find(call),
+    };
 
     /// <summary>What is known of a value that may be null: what is held as a lock is not.</summary>
     public Fact? FactOfReference(IOperation value, Disjunct disjunct) =>
@@ -218,7 +231,7 @@ internal sealed partial class LockAnalysis
             case IBinaryOperation compound when ConditionKey.IsCompound(compound):
                 return Assume(ConditionParts.Of(compound), outcome, disjunct) is { } joined ? Remember(ConditionOf(compound), outcome, joined) : null;
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
-                return NarrowTo(Subject.Of(ordered), value => test(value) == outcome, disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
+                return NarrowTo(Subject.Of(ordered), outcome ? test : Denied(test), disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
                 return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
             case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
@@ -229,6 +242,8 @@ internal sealed partial class LockAnalysis
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
     }
+
+    private static System.Func<object?, bool> Denied(System.Func<object?, bool> test) => value => !test(value);
 
     private bool? Compare(IBinaryOperation comparison, Disjunct disjunct)
     {

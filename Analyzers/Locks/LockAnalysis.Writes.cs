@@ -253,10 +253,11 @@ internal sealed partial class LockAnalysis
     /// <summary>
     /// What a variable or member has held so far, or led to, goes by the name of another variable that was given it: <c>var old = _current; _current = …</c>.
     /// </summary>
-    private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable)
+    private static Disjunct HandOn(Disjunct disjunct, LockPath written, ISymbol? variable) =>
+        disjunct.Locks.AnyFrom(written) ? HandOnHeld(disjunct, written, variable) : disjunct;
+
+    private static Disjunct HandOnHeld(Disjunct disjunct, LockPath written, ISymbol? variable)
     {
-        if (!disjunct.Locks.AnyFrom(written))
-            return disjunct;
         var heirs = disjunct.Facts
             .Where(pair => pair.Key is ILocalSymbol local && !SymbolEqualityComparer.Default.Equals(local, variable) && pair.Value.Path?.StartsWith(written) == true)
             .OrderBy(static pair => pair.Value.Path!.Length).ThenBy(static pair => ((ILocalSymbol)pair.Key).Name, System.StringComparer.Ordinal)

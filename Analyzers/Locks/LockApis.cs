@@ -104,6 +104,9 @@ internal static class LockApis
     /// <summary>The names of all members, and what they do: a body that has none of them, and calls nobody who has, touches no lock.</summary>
     public static readonly IReadOnlyDictionary<string, WordKinds> MemberNames = CollectNames();
 
+    private static readonly Dictionary<string, (string Type, LockApi Api)[]> RowsByMember = Rows
+        .GroupBy(static row => row.Key.Member, static row => (row.Key.Type, row.Value)).ToDictionary(static rows => rows.Key, static rows => rows.ToArray());
+
     /// <summary>All rows, in the order of the names.</summary>
     public static IEnumerable<(string Type, string Member, LockApi Api)> All =>
         Rows.Select(static row => (row.Key.Type, row.Key.Member, row.Value))
@@ -112,10 +115,16 @@ internal static class LockApis
     /// <summary>The row of a method or property, with what its signature says; null for any other member.</summary>
     public static LockApi? Find(ISymbol member)
     {
-        if (!MemberNames.ContainsKey(member.Name))
+        if (!RowsByMember.TryGetValue(member.Name, out var rows) || member.ContainingType is not { } type)
             return null;
-        var type = member.ContainingType;
-        if (type is null || !Rows.TryGetValue((type.Name, member.Name), out var row) || !LockTypes.IsInThreading(type))
+        LockApi? row = null;
+        foreach (var (name, api) in rows)
+        {
+            if (name == type.Name)
+                row = api;
+        }
+
+        if (row is null || !LockTypes.IsInThreading(type))
             return null;
         if (member is not IMethodSymbol method)
             return row.Effect == Tests ? row : null;
@@ -129,9 +138,10 @@ internal static class LockApis
 
         // WaitOne() without a time-out always comes back with the mutex; its result is history.
         var saysSo = row.Effect == Acquires && ReturnsBool(method) && (method.Name != "WaitOne" || method.Parameters.Length > 0);
-        return row with
+        var isTry = saysSo || (taken >= 0 && method.Name.StartsWith("Try", StringComparison.Ordinal));
+        return !isTry && taken < 0 ? row : row with
         {
-            IsTry = saysSo || (taken >= 0 && method.Name.StartsWith("Try", StringComparison.Ordinal)),
+            IsTry = isTry,
             TakenParameter = taken,
         };
     }

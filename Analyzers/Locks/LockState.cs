@@ -47,7 +47,7 @@ internal sealed class Disjunct
 
     public Disjunct With(object key, Fact? fact) => With(fact is null ? Facts.Remove(key) : Facts.SetItem(key, fact));
 
-    public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Map(pair => picked(pair.Key, pair.Value) ? null : pair.Value));
+    public Disjunct Without(Func<object, Fact, bool> picked) => With(Facts.Without(picked));
 
     /// <summary>The disjunct without the names that a predicate picks: what was read by one is worth the same still.</summary>
     public Disjunct WithoutPaths(Func<LockPath, bool> picked) => With(Facts.Map(pair =>
@@ -104,17 +104,7 @@ internal sealed class Disjunct
     {
         if (ReferenceEquals(Facts, other.Facts))
             return Facts;
-        var at = 0;
-        var met = Facts.Map(pair =>
-        {
-            if (pair.Key is Memory)
-                return pair.Value;
-            if (!other.Facts.TryGetNext(pair.Key, ref at, out var fact))
-                return null;
-            var both = pair.Value.Meet(fact);
-            return both?.SameAs(pair.Value) == true ? pair.Value : both;
-        });
-
+        var met = Facts.Meet(other.Facts);
         foreach (var pair in other.Facts)
         {
             if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))

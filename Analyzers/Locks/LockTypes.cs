@@ -26,7 +26,7 @@ internal static class LockTypes
     public static bool CanBeLock(ITypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.Error or TypeKind.Dynamic } => true,
-        { SpecialType: SpecialType.System_String } => false,
+        { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_String } => false,
         ITypeParameterSymbol parameter => !parameter.HasValueTypeConstraint,
         { IsReferenceType: true } => true,
         { TypeKind: TypeKind.Struct } => FamilyOf(type) != LockFamily.Monitor || HasAttribute(type, ContractNames.LockScope),

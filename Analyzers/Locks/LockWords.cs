@@ -35,12 +35,14 @@ internal sealed class LockWords
     private readonly LockModel _model;
     private readonly Lazy<Vocabulary> _base;
     private readonly Lazy<LockHelpers> _helpers;
+    private readonly Func<string, WordKinds> _kindsOf;
 
     public LockWords(LockModel model)
     {
         _model = model;
         _base = new Lazy<Vocabulary>(() => ContractWords.Of(model));
         _helpers = new Lazy<LockHelpers>(() => new LockHelpers(model, _base.Value));
+        _kindsOf = KindsOf;
     }
 
     /// <summary>Whether the compilation has locks that are structs.</summary>
@@ -142,7 +144,7 @@ internal sealed class LockWords
                 var word = tree.GetRoot(cancellation).FindToken(position);
                 if (!Hits.IsUse(word, position))
                     continue;
-                if (_model.Pairs.Find(word, KindsOf, cancellation) is { } acquire)
+                if (_model.Pairs.Find(word, _kindsOf, cancellation) is { } acquire)
                     (found ??= new HashSet<InvocationExpressionSyntax>()).Add(acquire);
                 else if (MeansLock(word, cancellation))
                     return true;
@@ -205,7 +207,7 @@ internal sealed class LockWords
     }
 
     private bool IsNet(SyntaxToken word, int position, CancellationToken cancellation) =>
-        Hits.IsUse(word, position) && _model.Pairs.Find(word, KindsOf, cancellation) is null && MeansLock(word, cancellation);
+        Hits.IsUse(word, position) && _model.Pairs.Find(word, _kindsOf, cancellation) is null && MeansLock(word, cancellation);
 
     // Release() and Wait() are everybody's words: what is called tells.
     private bool MeansLock(SyntaxToken word, CancellationToken cancellation) =>

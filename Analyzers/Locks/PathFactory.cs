@@ -112,6 +112,8 @@ internal sealed class PathFactory
 
     private IPropertySymbol? FindHandingOut(ISymbol field)
     {
+        if (field.ContainingType.BaseType is null or { SpecialType: SpecialType.System_Object or SpecialType.System_ValueType })
+            return null;
         foreach (var property in field.ContainingType.GetMembers().OfType<IPropertySymbol>())
         {
             if (property.OverriddenProperty is not { } getter || ForwardedMembers(property) is not { Length: 1 } only || !SymbolEqualityComparer.Default.Equals(only[0], field))

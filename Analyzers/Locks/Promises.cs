@@ -18,18 +18,43 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
 
     private static IEnumerable<Promise> OfClauses(LockAnalysis body)
     {
-        foreach (var clauses in body.Contract.Clauses.GroupBy(clause => clause.Lock))
+        var clauses = body.Contract.Clauses;
+        for (var i = 0; i < clauses.Length; i++)
         {
-            Clause? Find(ClauseKind kind) => clauses.FirstOrDefault(clause => clause.Kind == kind);
-            var (requires, releases) = (Find(ClauseKind.Requires), Find(ClauseKind.Releases));
-            var deciding = Find(ClauseKind.TryAcquires) ?? Find(ClauseKind.Acquires) ?? releases ?? (Find(ClauseKind.MayRelease) is null ? requires : null)
-                ?? Find(ClauseKind.Excludes);
-            if (deciding is null || IsTrusted(body, clauses.Key)
+            var path = clauses[i].Lock;
+            if (IsNamedBefore(clauses, i))
+                continue;
+            var (requires, releases) = (Find(clauses, path, ClauseKind.Requires), Find(clauses, path, ClauseKind.Releases));
+            var deciding = Find(clauses, path, ClauseKind.TryAcquires) ?? Find(clauses, path, ClauseKind.Acquires) ?? releases
+                ?? (Find(clauses, path, ClauseKind.MayRelease) is null ? requires : null) ?? Find(clauses, path, ClauseKind.Excludes);
+            if (deciding is null || IsTrusted(body, path)
                 || (requires is not null && deciding.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires)
                 || deciding.IsHeldEitherWay)
                 continue;
             yield return new Promise(deciding, deciding.Kind == ClauseKind.Acquires ? releases?.Mode : null);
         }
+    }
+
+    private static bool IsNamedBefore(ImmutableArray<Clause> clauses, int place)
+    {
+        for (var i = 0; i < place; i++)
+        {
+            if (clauses[i].Lock.Equals(clauses[place].Lock))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Clause? Find(ImmutableArray<Clause> clauses, LockPath path, ClauseKind kind)
+    {
+        foreach (var clause in clauses)
+        {
+            if (clause.Kind == kind && clause.Lock.Equals(path))
+                return clause;
+        }
+
+        return null;
     }
 
     /// <summary>The first exit where the promise is broken, and how; null where it is kept, or nobody can tell.</summary>

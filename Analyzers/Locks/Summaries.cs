@@ -66,9 +66,11 @@ internal sealed class Summaries
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         definition = definition.PartialImplementationPart ?? definition;
 
-        if (IsFound(definition, out var known))
-            return known;
+        return IsFound(definition, out var known) ? known : FindOf(definition, cancellation);
+    }
 
+    private Summary FindOf(IMethodSymbol definition, CancellationToken cancellation)
+    {
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
         return Find(
             definition,
@@ -83,8 +85,11 @@ internal sealed class Summaries
     /// <summary>What an overridden method asserts before it does anything, as the one that overrides it would say it: that is its contract too.</summary>
     public ImmutableArray<Clause> DemandsOfBase(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (method.OverriddenMethod is not { } @base || !_model.Contracts.Of(method).IsEmpty)
-            return ImmutableArray<Clause>.Empty;
+        return method.OverriddenMethod is { } @base && _model.Contracts.Of(method).IsEmpty ? DemandsOf(@base, method, cancellation) : ImmutableArray<Clause>.Empty;
+    }
+
+    private ImmutableArray<Clause> DemandsOf(IMethodSymbol @base, IMethodSymbol method, CancellationToken cancellation)
+    {
         var names = new PathMap(LockPath.This, p => LockPath.Parameter(method.Parameters[p.Ordinal]), constructedType: @base.ContainingType);
         return Of(@base, cancellation).Demands.Clauses.Select(clause => clause with { Lock = _model.Paths.Substitute(clause.Lock, names) }).ToImmutableArray();
     }

@@ -44,22 +44,29 @@ internal sealed class MisplacedContract : DeclarationRule
         {
             return ContractPlacement.Problem(carrier, guard) is { } shared ? (facts.PlaceOf(0), shared)
                 : Repeated(guard.Locks) is { } twice ? (facts.PlaceOf(twice), "the lock is named twice")
-                : Earlier(facts).Any(a => a.AttributeClass?.Name == attribute.AttributeClass?.Name
-                    && contracts.GuardOf(a, carrier) is { } other && other.UnlockedReads == guard.UnlockedReads && SameLocks(other.Locks, guard.Locks))
-                    ? (facts.PlaceOf(0), "it has been said before")
+                : IsAlone(carrier) ? null
+                : IsSaidBefore(facts, guard) ? (facts.PlaceOf(0), "it has been said before")
                 : null;
         }
 
-        if (carrier is INamedTypeSymbol type && contracts.SameLock(attribute, type) is var (first, second))
+        if (carrier is INamedTypeSymbol type && contracts.SameLock(attribute, type) is { } pair)
         {
-            return first.Equals(second) ? (facts.PlaceOf(1), "the two are one lock anyway")
-                : Earlier(facts).Any(a => contracts.SameLock(a, type) is { } pair && (pair.Equals((first, second)) || pair.Equals((second, first))))
-                    ? (facts.PlaceOf(0), "it has been said before")
+            return pair.First.Equals(pair.Second) ? (facts.PlaceOf(1), "the two are one lock anyway")
+                : IsSaidBefore(facts, type, pair) ? (facts.PlaceOf(0), "it has been said before")
                 : null;
         }
 
         return OfClauses(facts);
     }
+
+    // Nearly every attribute is: there is nothing to repeat, or to contradict.
+    private static bool IsAlone(ISymbol carrier) => carrier.GetAttributes().Length == 1 && carrier is not IMethodSymbol { AssociatedSymbol: not null };
+
+    private static bool IsSaidBefore(AttributeFacts facts, Guard guard) => Earlier(facts).Any(a => a.AttributeClass?.Name == facts.Attribute.AttributeClass?.Name
+        && facts.Contracts.GuardOf(a, facts.Carrier) is { } other && other.UnlockedReads == guard.UnlockedReads && SameLocks(other.Locks, guard.Locks));
+
+    private static bool IsSaidBefore(AttributeFacts facts, INamedTypeSymbol type, (LockPath First, LockPath Second) pair) =>
+        Earlier(facts).Any(a => facts.Contracts.SameLock(a, type) is { } other && (other.Equals(pair) || other.Equals((pair.Second, pair.First))));
 
     private static (SyntaxNode Place, string Why)? OfClauses(in AttributeFacts facts)
     {
@@ -73,10 +80,15 @@ internal sealed class MisplacedContract : DeclarationRule
                 return (facts.PlaceOf(place), problem);
         }
 
-        if (Repeated(own.Select(c => c.Clause.Lock).ToList()) is { } twice)
+        if (own.Count > 1 && Repeated(own.Select(c => c.Clause.Lock).ToList()) is { } twice)
             return (facts.PlaceOf(own[twice].Place), "the lock is named twice");
+        return IsAlone(carrier) ? null : Against(facts, own);
+    }
 
-        var kind = own[0].Clause.Kind;
+    // What others say of the same member.
+    private static (SyntaxNode Place, string Why)? Against(AttributeFacts facts, List<(int Place, Clause Clause)> own)
+    {
+        var (carrier, contracts) = (facts.Carrier, facts.Contracts);
         foreach (var earlier in Earlier(facts))
         {
             var others = contracts.ClausesOf(earlier, carrier, carrier).Select(c => c.Clause).ToList();
