@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
@@ -19,9 +18,6 @@ namespace ConventionAnalyzers.Locks;
 internal sealed class BalancedPairs
 {
     private const int MaximumDepth = 3;
-
-    // Syntax outlives compilations, and says the same in all of them.
-    private static readonly ConditionalWeakTable<InvocationExpressionSyntax, StrongBox<bool>> KnownAssigned = new();
 
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _reentrant = new(SymbolEqualityComparer.Default);
     private readonly LockModel _model;
@@ -96,8 +92,14 @@ internal sealed class BalancedPairs
             && statement.Expression is InvocationExpressionSyntax acquire
             && NameOf(acquire) is { } taker && (kindsOf(taker) & WordKinds.Acquires) != 0
             && ReleaseIn(ends, acquire, kindsOf) is { } release
-            && !KnownAssigned.GetValue(acquire, a => new StrongBox<bool>(IsAssignedIn(region, a))).Value
+            && !IsReassigned(region, acquire)
             ? release : null;
+    }
+
+    private static bool IsReassigned(TryStatementSyntax region, InvocationExpressionSyntax acquire)
+    {
+        var known = TreeNotes.Of(acquire.SyntaxTree).Reassigned;
+        return known.TryGetValue(acquire, out var reassigned) ? reassigned : known.GetOrAdd(acquire, IsAssignedIn(region, acquire));
     }
 
     /// <summary>The call of which a name is the name; null if it is another use.</summary>

@@ -31,11 +31,17 @@ internal sealed class BodyFacts
     public static BodyFacts Of(IEnumerable<IOperation> roots)
     {
         var facts = new BodyFacts(roots);
+        var waiting = new Stack<IOperation>(32);
         foreach (var root in roots)
         {
-            facts.Note(root);
-            foreach (var operation in root.Descendants())
+            waiting.Push(root);
+            while (waiting.Count > 0)
+            {
+                var operation = waiting.Pop();
                 facts.Note(operation);
+                foreach (var child in operation.ChildOperations.Reverse())
+                    waiting.Push(child);
+            }
         }
 
         return facts;

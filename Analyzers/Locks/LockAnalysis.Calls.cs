@@ -61,15 +61,10 @@ internal sealed partial class LockAnalysis
     }
 
     /// <summary>The member that a call runs: what the compiler writes at the end of a using statement names the interface's.</summary>
-    private static IMethodSymbol Called(IInvocationOperation invocation)
-    {
-        if (invocation is not { IsImplicit: true, Instance: IConversionOperation { Operand.Type: { } type }, TargetMethod: { ContainingType.TypeKind: TypeKind.Interface } declared })
-            return invocation.TargetMethod;
-
-        // The compiler has worked it out for the definition already, and would again for each type made of it.
-        var implementer = declared.ContainingType.IsGenericType ? type : type.OriginalDefinition;
-        return implementer.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared;
-    }
+    private static IMethodSymbol Called(IInvocationOperation invocation) =>
+        invocation is { IsImplicit: true, Instance: IConversionOperation { Operand.Type: INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type } }
+        && invocation.TargetMethod is { ContainingType.TypeKind: TypeKind.Interface } declared
+            ? type.FindImplementationForInterfaceMember(declared) as IMethodSymbol ?? declared : invocation.TargetMethod;
 
     /// <summary>What is exempt has no effect, and is heard only by who wants to know what it hides.</summary>
     private void VisitUnchecked(IInvocationOperation exempt)

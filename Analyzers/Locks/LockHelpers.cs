@@ -133,11 +133,18 @@ internal sealed class LockHelpers
         {
             var hits = cache.Find(tree, words, CancellationToken.None);
             var kinds = new Dictionary<SyntaxNode, (WordKinds All, WordKinds Certain)>();
+            var nameless = default(TextSpan);
             for (var i = 0; i < hits.Positions.Length; i++)
             {
                 var kind = hits.Kinds[i] & WordKinds.Effects;
-                if (kind == 0 || MemberAt(tree, hits.Positions[i], words) is not { } member)
+                if (kind == 0 || nameless.Contains(hits.Positions[i]) || MemberAt(tree, hits.Positions[i], words) is not { } member)
                     continue;
+                if (NameOf(member) is null)
+                {
+                    nameless = member.Span;
+                    continue;
+                }
+
                 var others = kinds.TryGetValue(member, out var found) ? found : default;
                 kinds[member] = (others.All | kind, others.Certain | (kind.HasFlag(Both) ? 0 : kind));
             }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -13,8 +12,6 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed class TreeWords
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, TreeWords> Known = new();
-
     [ThreadStatic]
     private static Builder? _shared;
 
@@ -32,7 +29,10 @@ internal sealed class TreeWords
     /// <summary>How many different words there are.</summary>
     public int Count => _words.Length;
 
-    public static TreeWords Of(SyntaxTree tree) => Known.GetValue(tree, static t => (_shared ??= new Builder()).Read(t));
+    public static TreeWords Of(SyntaxTree tree) => TreeNotes.Of(tree).Words;
+
+    /// <summary>Reads a tree; who asks twice asks <see cref="Of"/>.</summary>
+    public static TreeWords Read(SyntaxTree tree) => (_shared ??= new Builder()).Read(tree);
 
     /// <summary>The hash of one of the words.</summary>
     public int this[int index] => _words[index].Hash;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -191,20 +190,18 @@ internal sealed class Hits
     }
 }
 
-/// <summary>Where trees have the words of a vocabulary. Trees outlive compilations while one types; the words seldom change. Thread-safe.</summary>
+/// <summary>Where trees have the words of a vocabulary: the words seldom change. Thread-safe.</summary>
 internal sealed class KnownHits
 {
-    private readonly ConditionalWeakTable<SyntaxTree, Hits> _known = new();
-
     public Hits Find(SyntaxTree tree, Vocabulary words, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(tree, out var known) && known.Words.Equals(words))
+        var notes = TreeNotes.Of(tree);
+        if (notes.HitsOf(this) is { } known && known.Words.Equals(words))
             return known;
         var hits = words.Search(tree, cancellation);
-        _known.Remove(tree);
 
-        // Another compilation may have put in the hits of its own words meanwhile: these are ours whatever is kept.
-        _known.GetValue(tree, _ => hits);
+        // Another compilation may put in the hits of its own words meanwhile: these are ours whatever is kept.
+        notes.Keep(this, hits);
         return hits;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ForeignCodeUnderLock : FlowRule
 
     public override void OnCallOut(in CallOutFacts call, FindingSink findings)
     {
-        if (!IsForeign(call) || HeldAt.Last(call.State, static _ => true) is not { } held)
+        if (HeldAt.Last(call.State, static _ => true) is not { } held || !IsForeign(call))
             return;
         var name = held.Lock.ToString();
         findings.Report(
