@@ -81,12 +81,13 @@ internal sealed partial class LockAnalysis
 
             // What was released for the caller before is still owed to it behind the statement.
             var owed = before is { Exclusive: < 0 } ? before : null;
-            var hold = owed is null && before is not null ? before : new Hold(path, 0, 0, 0, Since: operand);
 
             // Regions nest: one that is not counted is not missed where it ends.
-            if (hold.Exclusive >= Hold.MaximumDepth)
+            if (before is { Exclusive: >= Hold.MaximumDepth })
                 return disjunct;
-            return disjunct.With(disjunct.Locks.With(hold.Add(LockMode.Exclusive, 1) with { Changed = operand })).With(RegionKey(region), new Fact(path, Constant: owed));
+            var hold = before is null || owed is not null
+                ? new Hold(path, 1, 0, 0, Since: operand, Changed: operand) : before.Add(LockMode.Exclusive, 1) with { Changed = operand };
+            return new Disjunct(disjunct.Locks.With(hold), disjunct.Facts.SetItem(RegionKey(region), new Fact(path, Constant: owed)));
         })!.WithRegion(region);
     }
 
@@ -97,19 +98,22 @@ internal sealed partial class LockAnalysis
         {
             if (disjunct.Find(RegionKey(region)) is not { Path: { } path } entered)
                 return disjunct;
-            disjunct = disjunct.With(RegionKey(region), null);
+            var facts = disjunct.Facts.Remove(RegionKey(region));
 
             // A call that may have let go of the lock, or a fault that is reported elsewhere, leaves nothing to release.
             if (disjunct.Locks.Find(path) is not { Exclusive: > 0 } hold)
-                return disjunct.ReleaseOf(path) is { } last ? disjunct.With(new BrokenRegionKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: last))
-                    : disjunct;
+            {
+                return new Disjunct(disjunct.Locks, disjunct.ReleaseOf(path) is { } last
+                    ? facts.SetItem(new BrokenRegionKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: last)) : facts);
+            }
+
             hold = hold.Add(LockMode.Exclusive, -1);
             if (entered.Constant is Hold owed && !hold.IsHeld)
-                return disjunct.With(disjunct.Locks.With(owed));
+                return new Disjunct(disjunct.Locks.With(owed), facts);
 
             // What its body has let go of before is let go of still: a statement around this one will miss it.
-            disjunct = disjunct.With(disjunct.Locks.With(hold));
-            return disjunct.Find(new ReleasedKey(path)) is null ? disjunct.With(new ReleasedKey(path), new Fact(path)) : disjunct;
+            var released = new ReleasedKey(path);
+            return new Disjunct(disjunct.Locks.With(hold), facts.ContainsKey(released) ? facts : facts.SetItem(released, new Fact(path)));
         })!.WithRegion(_locks.Outer(region));
     }
 
