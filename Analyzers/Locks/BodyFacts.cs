@@ -14,7 +14,7 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
 
-    private readonly Dictionary<SyntaxNode, IBinaryOperation> _compounds = new();
+    private readonly Dictionary<SyntaxNode, IOperation> _compounds = new();
 
     private readonly List<ConditionParts> _nested = new();
     private readonly List<IConditionalOperation> _choices = new();
@@ -56,8 +56,8 @@ internal sealed class BodyFacts
     /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
     public bool IsOnlyInvoked(ILocalSymbol local) => _functions.Contains(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
 
-    /// <summary>The condition made of <c>&amp;&amp;</c> and <c>||</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
-    public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
+    /// <summary>The condition made of <c>&amp;&amp;</c>, <c>||</c> and <c>?:</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
+    public IOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
 
     /// <summary>The conditions of an <c>if</c> in an <c>if</c> of which one stands at a place, where the inner one is asked elsewhere too.</summary>
     public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested.Count == 0 ? Enumerable.Empty<ConditionParts>() : (_nestedByPart ??= AskedAgain())[place];
@@ -80,14 +80,17 @@ internal sealed class BodyFacts
                 if (reference.Parent is not IInvocationOperation invocation || !ReferenceEquals(invocation.Instance, reference))
                     _delegates.Add(reference.Local);
                 break;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound when ConditionKey.IsCompound(compound):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } compound when ConditionParts.Of(compound) is not null:
                 _compounds[operation.Syntax] = compound;
+                break;
+            case IConditionalOperation { Type.SpecialType: SpecialType.System_Boolean } choice when ConditionParts.Of(choice) is not null:
+                _compounds[operation.Syntax] = choice;
                 break;
             case IConditionalOperation { Type: null } choice:
                 _choices.Add(choice);
                 var around = choice.Parent is IBlockOperation block ? block.Parent : choice.Parent;
                 if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
-                    _nested.Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
+                    _nested.Add(new ConditionParts(outer.Condition, choice.Condition, Joint.Both));
                 break;
             case ILockOperation @lock:
                 Locks.Add(@lock);

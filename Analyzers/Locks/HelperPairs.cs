@@ -207,7 +207,7 @@ internal sealed class HelperPairs
             var operand = api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance;
             if (api.Effect is LockEffect.Acquires or LockEffect.OpensScope or LockEffect.Upgrades)
                 Add(method, ClauseKind.Acquires, NameOf(operand), call.Syntax.SpanStart, uses);
-            else if (api.Effect is LockEffect.Releases or LockEffect.ReleasesAny)
+            else if (api.Effect is LockEffect.Releases or LockEffect.Downgrades or LockEffect.ReleasesAny)
                 Add(method, ClauseKind.Releases, NameOf(operand), call.Syntax.SpanStart, uses);
             return;
         }

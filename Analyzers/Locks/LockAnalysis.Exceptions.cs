@@ -111,7 +111,7 @@ internal sealed partial class LockAnalysis
     private bool LetsGo(IMethodSymbol method)
     {
         if (LockApis.Find(method) is { } api)
-            return api.Effect is LockEffect.Releases or LockEffect.ReleasesAny or LockEffect.ClosesScope;
+            return api.Effect is LockEffect.Releases or LockEffect.Downgrades or LockEffect.ReleasesAny or LockEffect.ClosesScope;
         var clauses = _model.HasContracts && _model.Contracts.Of(method) is { IsEmpty: false } contract ? contract.Clauses : _model.Summaries.Of(method, Cancellation).Clauses;
         return !clauses.IsEmpty && clauses.All(static clause => clause.Kind == ClauseKind.Releases);
     }

@@ -115,10 +115,10 @@ internal sealed partial class LockAnalysis
                 return disjunct.Find(capture.Id);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
+            case IBinaryOperation or IConditionalOperation when ConditionParts.Of(operation) is { } parts:
+                return Truth(Compare(parts, disjunct)) ?? Remembered(operation, disjunct);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return Truth(Compare(comparison, disjunct)) ?? Remembered(operation, disjunct);
-            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return Truth(Compare(ConditionParts.Of(compound), disjunct)) ?? Remembered(operation, disjunct);
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
                 return Truth(FactOf(ordered, disjunct)?.All(test)) ?? Remembered(operation, disjunct);
             case IBinaryOperation:
@@ -208,15 +208,15 @@ internal sealed partial class LockAnalysis
                 return Assume(assignment.Target, outcome, disjunct);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 return Assume(not.Operand, !outcome, disjunct);
+            case IBinaryOperation or IConditionalOperation when ConditionParts.Of(condition) is { } parts:
+                return Assume(parts, outcome, disjunct) is { } joined ? Remember(ConditionOf(condition), outcome, joined) : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
                 if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
                     return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
                 if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
-                break;
-            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return Assume(ConditionParts.Of(compound), outcome, disjunct) is { } joined ? Remember(ConditionOf(compound), outcome, joined) : null;
+                return Remember(ConditionOf(comparison), outcome, disjunct);
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
                 return NarrowTo(Subject.Of(ordered), value => test(value) == outcome, disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
@@ -282,6 +282,23 @@ internal sealed partial class LockAnalysis
         return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
             && _captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is { } original && IsVariable(original)
             && path.Equals(PathOf(original, disjunct)) ? Narrow(original, shown, disjunct) : disjunct;
+    }
+
+    /// <summary>Adds what is found out of a value that is remembered under a key.</summary>
+    private Disjunct? NarrowKnown(object key, Fact shown, Disjunct disjunct)
+    {
+        var before = disjunct.Find(key);
+        if (before?.Contradicts(shown) == true)
+            return null;
+        disjunct = disjunct.With(key, before?.With(shown) ?? shown);
+        if (shown is not { Equal: true, Constant: bool outcome })
+            return disjunct;
+        return key switch
+        {
+            ISymbol flag when MeaningOf(flag, disjunct) is { } meaning => Assume(meaning, outcome, disjunct),
+            ConditionKey { Parts: { } parts } => Assume(parts, outcome, disjunct),
+            _ => disjunct,
+        };
     }
 
     private static bool IsVariable(IOperation value) => value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;

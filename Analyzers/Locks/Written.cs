@@ -91,6 +91,7 @@ internal readonly struct Written
         ReleasedKey released => Concerns(released.Lock),
         ConditionKey condition => Concerns(condition),
         MeaningKey flag => flag.Flag.Equals(_variable) || (fact.Constant is Meaning meaning && Concerns(meaning.Condition)),
+        Together together => Concerns(together.One, fact) || Concerns(together.Other, fact),
         OwnedKey owned => ReferenceEquals(owned.Parameter, _variable),
         EscapedKey escaped => ReferenceEquals(escaped.Made, _variable),
         InsideKey inside => ReferenceEquals(inside.Made, _variable),
