@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Rules;
 
@@ -23,8 +22,7 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             if (hold is { IsHeld: true })
             {
                 held++;
-                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold is { Basis: HoldBasis.Certain, IsCallers: false }
-                    && !IsUpgradeable(hold, release))
+                if (!release.AnyMode && hold.Depth(release.Mode) <= 0 && hold is { Basis: HoldBasis.Certain, IsCallers: false })
                     wrongMode++;
             }
             else if (hold is not null || disjunct.Find(new ReleasedKey(path)) is not null)
@@ -87,16 +85,6 @@ internal sealed class ReleasedWhileNotHeld : FlowRule
             }
         }
     }
-
-    // A contract has no word for upgradeable: it says shared.
-    private static bool IsUpgradeable(Hold hold, in ReleaseFacts release) => release.Mode switch
-    {
-        LockMode.Upgradeable => hold.Shared > 0 && IsSaid(hold.Since),
-        LockMode.Shared => hold.Upgradeable > 0 && IsSaid(release.Operation),
-        _ => false,
-    };
-
-    private static bool IsSaid(IOperation? operation) => operation is not IInvocationOperation { TargetMethod: var method } || LockApis.Find(method) is null;
 
     private void Report(LockAnalysis body, IOperation operation, LockPath path, string what, Location? before, FindingSink findings)
     {

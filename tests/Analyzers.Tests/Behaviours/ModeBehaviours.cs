@@ -72,25 +72,4 @@ public sealed class ModeBehaviours : LockKindTest
         try { _rw.{|LCK2001:EnterReadLock|}(); Work(); _rw.ExitReadLock(); }
         catch (Exception) { }
         """);
-
-    private static string Upgradeable(string run) => $$"""
-        private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
-        [GuardedBy(nameof(_rw))] private int _x;
-        [AcquiresLock(nameof(_rw), Mode = LockMode.Shared)] public void Take() { _rw.EnterUpgradeableReadLock(); }
-        [ReleasesLock(nameof(_rw), Mode = LockMode.Shared)] public void Leave() { _rw.ExitUpgradeableReadLock(); }
-        [AcquiresLock(nameof(_rw), Mode = LockMode.Shared)] public void TakeToRead() { _rw.EnterReadLock(); }
-        {{run}}
-        """;
-
-    [Theory]
-    [InlineData("public int Run() { Take(); try { return _x; } finally { Leave(); } }")]
-    [InlineData("public int Run() { Take(); try { return _x; } finally { _rw.ExitUpgradeableReadLock(); } }")]
-    [InlineData("public int Run() { _rw.EnterUpgradeableReadLock(); try { return _x; } finally { Leave(); } }")]
-    public Task B18_neighbour_a_contract_has_no_word_for_upgradeable_but_shared(string run) => IsSilentInClass(Upgradeable(run));
-
-    [Theory]
-    [InlineData("public int Run() { Take(); try { return _x; } finally { _rw.{|LCK2002:ExitWriteLock|}(); } }")]
-    [InlineData("public int Run() { _rw.EnterReadLock(); try { return _x; } finally { _rw.{|LCK2002:ExitUpgradeableReadLock|}(); } }")]
-    [InlineData("public int Run() { _rw.EnterWriteLock(); try { return _x; } finally { {|LCK2002:Leave|}(); } }")]
-    public Task B18_twin_but_it_does_not_mean_any_mode(string run) => ReportsInClass(Upgradeable(run));
 }
