@@ -9,9 +9,10 @@ namespace ConventionAnalyzers.Locks;
 internal sealed class BodyFacts
 {
     private readonly Dictionary<ISymbol, int> _writes = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _writtenByClosures = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _writtenByClosures = new(SymbolEqualityComparer.Default);
+    private bool _hasLabels;
 
-    private readonly HashSet<ISymbol> _functions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IOperation> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _delegates = new(SymbolEqualityComparer.Default);
 
     private readonly Dictionary<SyntaxNode, IOperation> _compounds = new();
@@ -51,10 +52,20 @@ internal sealed class BodyFacts
         !_writes.TryGetValue(variable, out var count) || count <= (variable is IParameterSymbol ? 0 : 1);
 
     /// <summary>Whether code that runs at another time writes the variable: nothing can be said of its value then.</summary>
-    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures.Contains(variable);
+    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures.ContainsKey(variable);
 
-    /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
-    public bool IsOnlyInvoked(ILocalSymbol local) => _functions.Contains(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
+    /// <summary>Whether the variable is written by a lambda that is made, for the first time, at a place of the variable's own function or in front of it.</summary>
+    public bool IsWrittenByClosure(ISymbol variable, SyntaxNode? place) =>
+        _writtenByClosures.TryGetValue(variable, out var from) && (_hasLabels || place is null || place.SpanStart >= from);
+
+    /// <summary>The variables that code writes which runs at another time.</summary>
+    public IEnumerable<ISymbol> WrittenByClosures => _writtenByClosures.Count == 0 ? Enumerable.Empty<ISymbol>() : _writtenByClosures.Keys;
+
+    /// <summary>Whether a local is given one lambda or local function where it is declared, and then only invoked.</summary>
+    public bool IsOnlyInvoked(ILocalSymbol local) => _functions.ContainsKey(local) && !_delegates.Contains(local) && IsAssignedOnce(local);
+
+    /// <summary>The local function that a local is given where it is declared; null where that is a lambda, or anything else.</summary>
+    public IMethodSymbol? LocalFunctionOf(ILocalSymbol local) => _functions.TryGetValue(local, out var function) ? (function as IMethodReferenceOperation)?.Method : null;
 
     /// <summary>The condition made of <c>&amp;&amp;</c>, <c>||</c> and <c>?:</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
     public IOperation? CompoundAt(SyntaxNode place) => _compounds.TryGetValue(place, out var compound) ? compound : null;
@@ -92,6 +103,9 @@ internal sealed class BodyFacts
                 if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
                     _nested.Add(new ConditionParts(outer.Condition, choice.Condition, Joint.Both));
                 break;
+            case ILabeledOperation:
+                _hasLabels = true;
+                break;
             case ILockOperation @lock:
                 Locks.Add(@lock);
                 break;
@@ -106,8 +120,11 @@ internal sealed class BodyFacts
                 break;
             case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
                 Count(declarator.Symbol);
-                if (initializer.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation })
-                    _functions.Add(declarator.Symbol);
+                if (initializer.Value is IDelegateCreationOperation
+                    {
+                        Target: (IAnonymousFunctionOperation or IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction }) and var function,
+                    })
+                    _functions[declarator.Symbol] = function;
                 break;
         }
     }
@@ -146,9 +163,25 @@ internal sealed class BodyFacts
             if (function is null)
                 continue;
             if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function))
-                _writtenByClosures.Add(variable);
+                WriteLater(variable, parent);
             return;
         }
+    }
+
+    /// <summary>Notes from where on a variable may be written by a function: from where it is made, or from the loop on that makes it again and again.</summary>
+    private void WriteLater(ISymbol variable, IOperation function)
+    {
+        var declared = variable.Locations.FirstOrDefault()?.SourceSpan ?? default;
+        var from = function.Syntax.SpanStart;
+        for (var around = function; around is not null && from > 0; around = around.Parent)
+        {
+            if (around is ILocalFunctionOperation local && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, local.Symbol))
+                from = 0;
+            else if (around is IAnonymousFunctionOperation or ILoopOperation && !around.Syntax.Span.Contains(declared))
+                from = around.Syntax.SpanStart;
+        }
+
+        _writtenByClosures[variable] = _writtenByClosures.TryGetValue(variable, out var earlier) && earlier < from ? earlier : from;
     }
 
     private void Count(ISymbol variable) => _writes[variable] = _writes.TryGetValue(variable, out var count) ? count + 1 : 1;

@@ -259,7 +259,8 @@ internal sealed partial class LockAnalysis
     /// <summary>The local function that a call runs, or the local that stands for one.</summary>
     private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
         method.MethodKind == MethodKind.LocalFunction ? method
-        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local) ? local
+        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local)
+            ? _facts.LocalFunctionOf(local) is not { } function ? local : _model.Contracts.Of(function).IsEmpty ? function : null
         : null;
 
     /// <summary>What a call that came back has shown: an assertion that it would not, or that it never does.</summary>

@@ -312,9 +312,9 @@ internal sealed partial class LockAnalysis
             case IConversionOperation conversion:
                 return KeyOf(conversion.Operand, disjunct);
             case ILocalReferenceOperation local:
-                return _facts.IsWrittenByClosure(local.Local) ? null : local.Local;
+                return IsOutOfHand(local.Local) ? null : local.Local;
             case IParameterReferenceOperation parameter:
-                return _facts.IsWrittenByClosure(parameter.Parameter) ? null : parameter.Parameter;
+                return IsOutOfHand(parameter.Parameter) ? null : parameter.Parameter;
             case IFlowCaptureReferenceOperation capture:
                 return capture.Id;
             case ISimpleAssignmentOperation assignment:
@@ -333,6 +333,10 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    /// <summary>Whether code that runs at another time may have written a variable by now.</summary>
+    private bool IsOutOfHand(ISymbol variable) =>
+        _facts.IsWrittenByClosure(variable, SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Owner) ? _statement?.Syntax : null);
 
     private LockPath VariablePath(ISymbol variable, Disjunct disjunct) =>
         _facts.IsWrittenByClosure(variable) ? LockPath.Local(variable) : disjunct.Find(variable)?.Path ?? LockPath.Local(variable);

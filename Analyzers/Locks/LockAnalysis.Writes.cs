@@ -81,7 +81,14 @@ internal sealed partial class LockAnalysis
     private void StoreVariable(ISymbol variable, IOperation value)
     {
         if (_facts.IsWrittenByClosure(variable))
+        {
+            // Until then it has its value, and no other name.
+            var isKnown = !IsOutOfHand(variable);
+            _state = _state?.Map(disjunct => Written.Variable(variable).DropValueFrom(disjunct).With(
+                variable, isKnown && FactOf(value, disjunct) is { IsKnown: true } known ? known.WithoutName : null));
             return;
+        }
+
         _state = _state?.Map(disjunct =>
         {
             var own = variable is IParameterSymbol parameter ? LockPath.Parameter(parameter) : LockPath.Local(variable);
@@ -248,7 +255,7 @@ internal sealed partial class LockAnalysis
     private Disjunct Replace(Disjunct disjunct, LockPath member)
     {
         if (member.Symbol is { } written)
-            disjunct = WithFlagsOf(written, disjunct);
+            disjunct = WithFlagsOf(written, WithKeysOf(member, disjunct));
         return Written.Member(member).DropFrom(HandOn(disjunct, member, null));
     }
 
