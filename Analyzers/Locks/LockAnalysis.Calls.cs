@@ -33,6 +33,8 @@ internal sealed partial class LockAnalysis
             return;
         }
 
+        var hasBeenReached = _hasBeenReached;
+        _hasBeenReached |= CatchesAny && LetsGo(method);
         if (invocation.Instance is { } receiver)
         {
             var mutates = KnownCollections.Mutates(method);
@@ -44,6 +46,7 @@ internal sealed partial class LockAnalysis
         }
 
         VisitCallArguments(invocation, method, invocation.Arguments);
+        _hasBeenReached = hasBeenReached;
         Refresh(invocation);
         Call(invocation, Called(invocation));
         foreach (var argument in invocation.Arguments)
@@ -213,7 +216,7 @@ internal sealed partial class LockAnalysis
             clauses = clauses.RemoveAll(static clause => clause.Lock.Root.Kind == PathKind.This);
         if (clauses.IsEmpty)
         {
-            if (IsHarmless(method) || IsStepOverCollection(operation))
+            if (IsHarmless(method) || IsStepOverCollection(operation) || (_hasBeenReached && method.MethodKind == MethodKind.PropertyGet))
                 MayThrowIfWrong();
             else
                 MayThrow();

@@ -69,6 +69,10 @@ internal sealed class Summaries
         if (IsFound(definition, out var known))
             return known;
 
+        // Only the member around it can run a local function: who asks from elsewhere must not leave an answer behind.
+        if (definition.MethodKind == MethodKind.LocalFunction)
+            return Summary.None;
+
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
         return Find(
             definition,

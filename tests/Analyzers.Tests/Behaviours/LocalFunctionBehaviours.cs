@@ -122,6 +122,26 @@ public sealed class LocalFunctionBehaviours : RuleTest<LockFlowAnalyzer>
         public Subject() { Init(); void Init() { _x = 1; } }
         """);
 
+    [Fact] public Task One_that_takes_a_held_lock_again_leaves_its_caller_nothing_to_let_go_of() => Reports("""
+        Bump();
+        void Bump()
+        {
+            _semaphore.Wait();
+            _semaphore.{|LCK2003:Wait|}();
+            _slot++;
+            _semaphore.Release();
+        }
+        """);
+
+    [Fact] public Task One_that_takes_it_and_does_not_let_go_does() => Reports("""
+        {|LCK2001:Bump|}();
+        void Bump()
+        {
+            _semaphore.Wait();
+            _slot++;
+        }
+        """);
+
     private const string Guarded = """
         private readonly object _gate = new object();
         [GuardedBy(nameof(_gate))] private int _x;
