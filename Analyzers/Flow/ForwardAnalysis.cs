@@ -58,6 +58,9 @@ internal abstract partial class ForwardAnalysis<TState>
 
     protected CancellationToken Cancellation => _cancellation;
 
+    /// <summary>Whether an exception can go on in the body.</summary>
+    protected bool CatchesAny => _catches;
+
     /// <summary>Whether the block being run may run again after itself.</summary>
     protected bool InLoop => _inLoop[_current.Ordinal];
 

@@ -10,10 +10,11 @@ internal sealed class BodyFacts
 {
     // Most bodies have none of most of these.
     private Dictionary<ISymbol, int>? _writes;
-    private HashSet<ISymbol>? _writtenByClosures;
-    private HashSet<ISymbol>? _functions;
+    private Dictionary<ISymbol, int>? _writtenByClosures;
+    private bool _hasLabels;
+    private Dictionary<ISymbol, IOperation>? _functions;
     private HashSet<ISymbol>? _delegates;
-    private Dictionary<SyntaxNode, IBinaryOperation>? _compounds;
+    private Dictionary<SyntaxNode, IOperation>? _compounds;
     private List<ConditionParts>? _nested;
     private List<IConditionalOperation>? _choices;
     private ILookup<SyntaxNode, ConditionParts>? _nestedByPart;
@@ -55,13 +56,24 @@ internal sealed class BodyFacts
         _writes is null || !_writes.TryGetValue(variable, out var count) || count <= (variable is IParameterSymbol ? 0 : 1);
 
     /// <summary>Whether code that runs at another time writes the variable: nothing can be said of its value then.</summary>
-    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures?.Contains(variable) == true;
+    public bool IsWrittenByClosure(ISymbol variable) => _writtenByClosures?.ContainsKey(variable) == true;
 
-    /// <summary>Whether a local is given one lambda where it is declared, and then only invoked.</summary>
-    public bool IsOnlyInvoked(ILocalSymbol local) => _functions?.Contains(local) == true && _delegates?.Contains(local) != true && IsAssignedOnce(local);
+    /// <summary>Whether the variable is written by a lambda that is made, for the first time, at a place of the variable's own function or in front of it.</summary>
+    public bool IsWrittenByClosure(ISymbol variable, SyntaxNode? place) =>
+        _writtenByClosures is not null && _writtenByClosures.TryGetValue(variable, out var from) && (_hasLabels || place is null || place.SpanStart >= from);
 
-    /// <summary>The condition made of <c>&amp;&amp;</c> and <c>||</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
-    public IBinaryOperation? CompoundAt(SyntaxNode place) => _compounds is not null && _compounds.TryGetValue(place, out var compound) ? compound : null;
+    /// <summary>The variables that code writes which runs at another time.</summary>
+    public IEnumerable<ISymbol> WrittenByClosures => _writtenByClosures?.Keys ?? Enumerable.Empty<ISymbol>();
+
+    /// <summary>Whether a local is given one lambda or local function where it is declared, and then only invoked.</summary>
+    public bool IsOnlyInvoked(ILocalSymbol local) => _functions?.ContainsKey(local) == true && _delegates?.Contains(local) != true && IsAssignedOnce(local);
+
+    /// <summary>The local function that a local is given where it is declared; null where that is a lambda, or anything else.</summary>
+    public IMethodSymbol? LocalFunctionOf(ILocalSymbol local) =>
+        _functions is not null && _functions.TryGetValue(local, out var function) ? (function as IMethodReferenceOperation)?.Method : null;
+
+    /// <summary>The condition made of <c>&amp;&amp;</c>, <c>||</c> and <c>?:</c> that stands at a place, whole: a graph has only its parts. Null if there is none.</summary>
+    public IOperation? CompoundAt(SyntaxNode place) => _compounds is not null && _compounds.TryGetValue(place, out var compound) ? compound : null;
 
     /// <summary>The conditions of an <c>if</c> in an <c>if</c> of which one stands at a place, where the inner one is asked elsewhere too.</summary>
     public IEnumerable<ConditionParts> NestedAt(SyntaxNode place) => _nested is null ? Enumerable.Empty<ConditionParts>() : (_nestedByPart ??= AskedAgain(_nested))[place];
@@ -84,11 +96,14 @@ internal sealed class BodyFacts
             case OperationKind.LocalReference:
                 NoteDelegate((ILocalReferenceOperation)operation);
                 break;
-            case OperationKind.Binary when operation is IBinaryOperation compound && ConditionKey.IsCompound(compound):
-                (_compounds ??= new Dictionary<SyntaxNode, IBinaryOperation>())[operation.Syntax] = compound;
+            case OperationKind.Binary when operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
+                NoteCompound(operation);
                 break;
-            case OperationKind.Conditional when operation is IConditionalOperation { Type: null } choice:
-                NoteChoice(choice);
+            case OperationKind.Conditional:
+                NoteChoice((IConditionalOperation)operation);
+                break;
+            case OperationKind.Labeled:
+                _hasLabels = true;
                 break;
             case OperationKind.Lock:
                 Locks.Add((ILockOperation)operation);
@@ -104,8 +119,11 @@ internal sealed class BodyFacts
                 break;
             case OperationKind.VariableDeclarator when operation is IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
                 Count(declarator.Symbol);
-                if (initializer.Value is IDelegateCreationOperation { Target: IAnonymousFunctionOperation })
-                    (_functions ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(declarator.Symbol);
+                if (initializer.Value is IDelegateCreationOperation
+                    {
+                        Target: (IAnonymousFunctionOperation or IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction }) and var function,
+                    })
+                    (_functions ??= new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default))[declarator.Symbol] = function;
                 break;
         }
     }
@@ -116,12 +134,25 @@ internal sealed class BodyFacts
             (_delegates ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(reference.Local);
     }
 
+    private void NoteCompound(IOperation condition)
+    {
+        if (ConditionParts.Of(condition) is not null)
+            (_compounds ??= new Dictionary<SyntaxNode, IOperation>())[condition.Syntax] = condition;
+    }
+
     private void NoteChoice(IConditionalOperation choice)
     {
+        if (choice.Type is { } type)
+        {
+            if (type.SpecialType == SpecialType.System_Boolean)
+                NoteCompound(choice);
+            return;
+        }
+
         (_choices ??= new List<IConditionalOperation>()).Add(choice);
         var around = choice.Parent is IBlockOperation block ? block.Parent : choice.Parent;
         if (choice.WhenFalse is null && around is IConditionalOperation { Type: null, WhenFalse: null } outer)
-            (_nested ??= new List<ConditionParts>()).Add(new ConditionParts(outer.Condition, choice.Condition, IsEither: false));
+            (_nested ??= new List<ConditionParts>()).Add(new ConditionParts(outer.Condition, choice.Condition, Joint.Both));
     }
 
     private void Write(IOperation target, IOperation by)
@@ -158,9 +189,26 @@ internal sealed class BodyFacts
             if (function is null)
                 continue;
             if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function))
-                (_writtenByClosures ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(variable);
+                WriteLater(variable, parent);
             return;
         }
+    }
+
+    /// <summary>Notes from where on a variable may be written by a function: from where it is made, or from the loop on that makes it again and again.</summary>
+    private void WriteLater(ISymbol variable, IOperation function)
+    {
+        var declared = variable.Locations.FirstOrDefault()?.SourceSpan ?? default;
+        var from = function.Syntax.SpanStart;
+        for (var around = function; around is not null && from > 0; around = around.Parent)
+        {
+            if (around is ILocalFunctionOperation local && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, local.Symbol))
+                from = 0;
+            else if (around is IAnonymousFunctionOperation or ILoopOperation && !around.Syntax.Span.Contains(declared))
+                from = around.Syntax.SpanStart;
+        }
+
+        _writtenByClosures ??= new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
+        _writtenByClosures[variable] = _writtenByClosures.TryGetValue(variable, out var earlier) && earlier < from ? earlier : from;
     }
 
     private void Count(ISymbol variable)

@@ -11,9 +11,6 @@ namespace ConventionAnalyzers.Locks;
 /// <summary>A condition on unchanged values, as something whose outcome can be remembered: <c>count &gt; 0</c> here is that there.</summary>
 internal sealed class ConditionKey : IEquatable<ConditionKey>
 {
-    // What is known of the whole is asked of each part whenever another one is found out.
-    private const int MaximumParts = 32;
-
     private readonly string _text;
     private readonly int _hash;
 
@@ -43,30 +40,18 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
         var names = new List<string>();
         if (Describe(operation, names, 0) is not { } text)
             return null;
-        var isDenied = operation is IBinaryOperation && text.StartsWith("!", StringComparison.Ordinal);
-        return new ConditionKey(isDenied ? text.Substring(1) : text, names, operation is IBinaryOperation both && IsCompound(both) ? ConditionParts.Of(both) : null, isDenied);
+        var isDenied = operation is IBinaryOperation && IsNegation(text);
+        var parts = ConditionParts.Of(operation);
+        return new ConditionKey(isDenied ? text.Substring(1) : text, names, isDenied ? parts?.Denied : parts, isDenied);
     }
 
     /// <summary>The key of two conditions of which one is asked where the other is true; null where one is more than a condition on values that stay.</summary>
     public static ConditionKey? OfBoth(IOperation first, IOperation second)
     {
         var names = new List<string>();
-        return DescribeBoth(BinaryOperatorKind.ConditionalAnd, first, second, names, 0) is { } text ? new ConditionKey(text, names, new ConditionParts(first, second, IsEither: false)) : null;
+        var parts = new ConditionParts(first, second, Joint.Both);
+        return Describe(parts, names, 0) is { } text ? new ConditionKey(text, names, parts) : null;
     }
-
-    /// <summary>Whether a condition is made of a few others by <c>and</c> or <c>or</c>.</summary>
-    public static bool IsCompound(IBinaryOperation binary)
-    {
-        var left = MaximumParts;
-        return AreJoined(binary) && Count(binary, ref left);
-    }
-
-    private static bool AreJoined(IBinaryOperation binary) => binary is { OperatorMethod: null, Type.SpecialType: SpecialType.System_Boolean }
-        && binary.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr
-        && binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
-
-    private static bool Count(IOperation condition, ref int left) =>
-        --left >= 0 && (condition is not IBinaryOperation binary || !AreJoined(binary) || (Count(binary.LeftOperand, ref left) && Count(binary.RightOperand, ref left)));
 
     /// <summary>The whole condition of which <paramref name="operand"/> is the last one asked, and what the whole comes to; null if there is more to ask.</summary>
     public static (SyntaxNode Condition, bool Outcome)? WholeOf(SyntaxNode operand, bool outcome)
@@ -85,6 +70,13 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
                     if (outcome == both.IsKind(SyntaxKind.LogicalAndExpression) && part != both.Right)
                         return null;
                     break;
+                case ConditionalExpressionSyntax choice when LiteralOf(choice.WhenTrue) is not null || LiteralOf(choice.WhenFalse) is not null:
+                    if (part != choice.Condition)
+                        break;
+                    if (LiteralOf(outcome ? choice.WhenTrue : choice.WhenFalse) is not { } chosen)
+                        return null;
+                    outcome = chosen;
+                    break;
                 default:
                     return (whole, outcome);
             }
@@ -92,6 +84,13 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
             whole = part.Parent;
         }
     }
+
+    private static bool? LiteralOf(ExpressionSyntax value) => value.Kind() switch
+    {
+        SyntaxKind.TrueLiteralExpression => true,
+        SyntaxKind.FalseLiteralExpression => false,
+        _ => null,
+    };
 
     public bool DependsOn(object variable) => variable is ISymbol symbol && Names.Contains(symbol.Name);
 
@@ -140,9 +139,9 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
             case IParenthesizedOperation parenthesized:
                 return Describe(parenthesized.Operand, names, depth + 1);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not when Describe(not.Operand, names, depth + 1) is { } denied:
-                return "!" + denied;
-            case IBinaryOperation { OperatorMethod: null } binary when IsCompound(binary):
-                return DescribeBoth(binary.OperatorKind, binary.LeftOperand, binary.RightOperand, names, depth);
+                return Negated(denied);
+            case IBinaryOperation { OperatorMethod: null } or IConditionalOperation when ConditionParts.Of(operation) is { } parts:
+                return Describe(parts, names, depth);
             case IBinaryOperation { OperatorMethod: null } binary
                 when Describe(binary.LeftOperand, names, depth + 1) is { } left && Describe(binary.RightOperand, names, depth + 1) is { } right:
                 return binary.OperatorKind switch
@@ -150,6 +149,8 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
                     BinaryOperatorKind.GreaterThan => "(" + right + " " + BinaryOperatorKind.LessThan + " " + left + ")",
                     BinaryOperatorKind.GreaterThanOrEqual when IsWhole(binary.LeftOperand.Type) => "!(" + left + " " + BinaryOperatorKind.LessThan + " " + right + ")",
                     BinaryOperatorKind.LessThanOrEqual when IsWhole(binary.LeftOperand.Type) => "!(" + right + " " + BinaryOperatorKind.LessThan + " " + left + ")",
+                    BinaryOperatorKind.Equals => Same(left, right),
+                    BinaryOperatorKind.NotEquals => Negated(Same(left, right)),
                     var kind => "(" + left + " " + kind + " " + right + ")",
                 };
             default:
@@ -161,8 +162,25 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
     private static bool IsWhole(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Enum } or { SpecialType: >= SpecialType.System_Char and <= SpecialType.System_Decimal };
 
-    private static string? DescribeBoth(BinaryOperatorKind kind, IOperation first, IOperation second, List<string> names, int depth) =>
-        DescribePart(first, names, depth) is { } left && DescribePart(second, names, depth) is { } right ? "(" + left + " " + kind + " " + right + ")" : null;
+    private static string? Describe(ConditionParts parts, List<string> names, int depth)
+    {
+        if (DescribePart(parts.Left, names, depth) is not { } left || DescribePart(parts.Right, names, depth) is not { } right)
+            return null;
+        left = parts.DeniesLeft ? Negated(left) : left;
+        if (parts.Joint != Joint.Same)
+            return "(" + left + " " + parts.Joint + " " + right + ")";
+        var same = Same(Positive(left), Positive(right));
+        return IsNegation(left) == IsNegation(right) ? same : Negated(same);
+    }
+
+    private static string Same(string left, string right) =>
+        string.CompareOrdinal(left, right) <= 0 ? "(" + left + " " + Joint.Same + " " + right + ")" : "(" + right + " " + Joint.Same + " " + left + ")";
+
+    private static bool IsNegation(string text) => text.StartsWith("!", StringComparison.Ordinal);
+
+    private static string Positive(string text) => IsNegation(text) ? text.Substring(1) : text;
+
+    private static string Negated(string text) => IsNegation(text) ? text.Substring(1) : "!" + text;
 
     /// <summary>Conditions are joined as they stand, whatever they ask; what is compared or calculated with has to be known by its parts.</summary>
     private static string? DescribePart(IOperation part, List<string> names, int depth)
@@ -176,9 +194,59 @@ internal sealed class ConditionKey : IEquatable<ConditionKey>
     }
 }
 
-/// <summary>Two conditions joined by <c>and</c>, or by <c>or</c>.</summary>
-internal sealed record ConditionParts(IOperation Left, IOperation Right, bool IsEither)
+/// <summary>How two conditions make one.</summary>
+internal enum Joint : byte
 {
-    public static ConditionParts Of(IBinaryOperation compound) =>
-        new(compound.LeftOperand, compound.RightOperand, compound.OperatorKind is BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr);
+    /// <summary>True where both are.</summary>
+    Both,
+
+    /// <summary>True where one is.</summary>
+    Either,
+
+    /// <summary>True where both are true, or both false.</summary>
+    Same,
+}
+
+/// <summary>Two conditions that make one.</summary>
+internal sealed record ConditionParts(IOperation Left, IOperation Right, Joint Joint, bool DeniesLeft = false)
+{
+    // What is known of the whole is asked of each part whenever another one is found out.
+    private const int MaximumParts = 32;
+
+    /// <summary>Those of two that are the same exactly where these are not.</summary>
+    public ConditionParts Denied => this with { DeniesLeft = !DeniesLeft };
+
+    /// <summary>The two that a condition is made of; null where it is one, or made of too many.</summary>
+    public static ConditionParts? Of(IOperation condition)
+    {
+        var left = MaximumParts;
+        return Join(condition) is { } joined && Count(joined, ref left) ? joined : null;
+    }
+
+    private static ConditionParts? Join(IOperation condition) => condition switch
+    {
+        IBinaryOperation { OperatorMethod: null, LeftOperand: { Type.SpecialType: SpecialType.System_Boolean } left, RightOperand: var right } binary
+            when binary.Type?.SpecialType == SpecialType.System_Boolean => binary.OperatorKind switch
+            {
+                BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd => new ConditionParts(left, right, Joint.Both),
+                BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr => new ConditionParts(left, right, Joint.Either),
+                BinaryOperatorKind.ExclusiveOr => new ConditionParts(left, right, Joint.Same, DeniesLeft: true),
+                BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+                    when right.Type?.SpecialType == SpecialType.System_Boolean && !left.ConstantValue.HasValue && !right.ConstantValue.HasValue =>
+                    new ConditionParts(left, right, Joint.Same, binary.OperatorKind == BinaryOperatorKind.NotEquals),
+                _ => null,
+            },
+        IConditionalOperation { Type.SpecialType: SpecialType.System_Boolean, Condition: var asked, WhenTrue: var yes, WhenFalse: { } no } =>
+            (yes.ConstantValue.Value, no.ConstantValue.Value) switch
+            {
+                (bool always, not bool) => new ConditionParts(asked, no, always ? Joint.Either : Joint.Both, DeniesLeft: !always),
+                (not bool, bool always) => new ConditionParts(asked, yes, always ? Joint.Either : Joint.Both, DeniesLeft: always),
+                _ => null,
+            },
+        _ => null,
+    };
+
+    private static bool Count(ConditionParts parts, ref int left) => Count(parts.Left, ref left) && Count(parts.Right, ref left);
+
+    private static bool Count(IOperation condition, ref int left) => --left >= 0 && (Join(condition) is not { } parts || Count(parts, ref left));
 }

@@ -177,7 +177,7 @@ internal sealed class EntryLocks
                 held.ToImmutableDictionary(m => m, EntryOf, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
                 _required.ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
                 _owned.Where(pair => !pair.Value.IsEmpty).ToImmutableDictionary(pair => pair.Key, pair => pair.Value, (IEqualityComparer<IMethodSymbol>)SymbolEqualityComparer.Default),
-                _built.Where(m => !_held.ContainsKey(m)).ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
+                _built.Where(IsBuilding).ToImmutableHashSet<IMethodSymbol>(SymbolEqualityComparer.Default));
         }
 
         private void Solve()
@@ -199,9 +199,11 @@ internal sealed class EntryLocks
                     continue;
                 _visits[caller] = _visit = new Visit();
                 if ((_callers[caller] ??= _model.Bodies.GraphOf(caller, _cancellation)) is { } graph)
-                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller), OwnedBy(caller));
+                    LockAnalysis.Run(_model, graph, caller, this, _cancellation, EntryOf(caller), OwnedBy(caller), IsBuilding(caller));
             }
         }
+
+        private bool IsBuilding(IMethodSymbol method) => _built.Contains(method) && !_held.ContainsKey(method);
 
         /// <summary>Requires of all calls what a method needs and some call holds; whether that is news.</summary>
         private bool Demand()

@@ -154,6 +154,12 @@ internal sealed record Fact(
         return (known ?? new Fact()) with { Path = path, Scope = scope, OneOf = oneOf };
     }
 
+    /// <summary>How the value compares, whatever it is called.</summary>
+    public Fact WithoutName => this is { Equal: true, Constant: bool constant, Others.IsDefault: true } ? Is(constant) : new Fact(null, IsKnown, Equal, Constant, default, Others);
+
+    /// <summary>Whether what is known here of a value is all that a fact of one constant says.</summary>
+    public bool Implies(Fact one) => Compare(one.Constant) == one.Equal;
+
     /// <summary>The fact without the names that a predicate picks.</summary>
     public Fact WithoutPaths(Func<LockPath, bool> picked) =>
         (Path is { } path && picked(path)) || (!OneOf.IsDefault && OneOf.Any(picked))

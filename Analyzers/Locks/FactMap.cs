@@ -107,16 +107,29 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
         return this;
     }
 
-    /// <summary>What both maps know; a memory stays. The map itself if that is all it says.</summary>
-    public FactMap Meet(FactMap other)
+    /// <summary>What holds here and on the paths of a disjunct; a memory stays. The map itself if that is all it says.</summary>
+    /// <param name="other">The disjunct.</param>
+    /// <param name="differing">Values that are told apart by it; null where there are fewer than two.</param>
+    public FactMap Meet(Disjunct other, out List<Differing>? differing)
     {
         Entry[]? entries = null;
+        Differing? first = null;
+        differing = null;
         var (count, at) = (0, 0);
         for (var i = 0; i < Count; i++)
         {
             ref readonly var entry = ref _entries[i];
-            var met = entry.Key is Memory ? entry.Fact : other.TryGetNext(entry.Key, ref at, out var fact) ? entry.Fact.Meet(fact) : null;
+            var isShared = other.Facts.TryGetNext(entry.Key, ref at, out var there);
+            var met = entry.Key is Memory ? entry.Fact : isShared ? entry.Fact.Meet(there) : entry.Key is Together together && together.IsTrueOf(other) ? entry.Fact : null;
             var isSame = met is not null && met.SameAs(entry.Fact);
+            if (!isSame && isShared && Together.Find(entry.Key, entry.Fact, there) is { } one)
+            {
+                if (first is null)
+                    first = one;
+                else
+                    (differing ??= new List<Differing> { first }).Add(one);
+            }
+
             if (entries is null)
             {
                 if (isSame)

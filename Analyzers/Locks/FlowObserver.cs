@@ -101,7 +101,8 @@ internal readonly record struct AcquireFacts(
 /// that exist whether a call throws or not; where there are none, the release is <paramref name="IsByException"/>.
 /// </summary>
 internal readonly record struct ReleaseFacts(
-    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool Every = false, bool IsByException = false);
+    LockAnalysis Body, IOperation Operation, LockState State, System.Func<Disjunct, LockPath> Lock, LockMode Mode, bool AnyMode, bool Every = false, bool IsByException = false,
+    bool WithUpgraded = false);
 
 /// <summary>What paths that meet do not agree on.</summary>
 internal enum PathDifference : byte

@@ -7,6 +7,7 @@ using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -25,21 +26,27 @@ internal sealed class HelperPairs
     }
 
     /// <summary>Whether another member does only, or in sum, the reverse of what <paramref name="method"/> does to a lock.</summary>
-    /// <param name="method">A member that ends with the lock taken, or released.</param>
+    /// <param name="method">A member that ends with the lock taken, or released, or a function in one.</param>
+    /// <param name="inside">Where the function is: the member around it may be its partner. Empty for a member.</param>
     /// <param name="names">What the lock is called in it.</param>
     /// <param name="acquires">Whether the member takes it.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public bool HasPartner(IMethodSymbol method, IEnumerable<LockPath> names, bool acquires, CancellationToken cancellation)
+    public bool HasPartner(IMethodSymbol method, TextSpan inside, IEnumerable<LockPath> names, bool acquires, CancellationToken cancellation)
     {
         method = method.PartialImplementationPart ?? method;
         var keys = names.Select(KeyOf).ToImmutableHashSet();
+        var around = method;
+        while (!inside.IsEmpty && around.ContainingSymbol is IMethodSymbol outer)
+            around = outer;
         if (acquires ? HandsToGuard(method, keys, cancellation) : LetsGoOfGiven(method, keys, cancellation))
             return true;
         var partners = Related(method.ContainingType)
             .SelectMany(type => MembersOf(type, cancellation).Uses)
-            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method))
+            .Where(use => keys.Contains(use.Lock) && !SymbolEqualityComparer.Default.Equals(use.Member, method)
+                && !(use.Member.Equals(around, SymbolEqualityComparer.Default) && inside.Contains(use.At)))
             .GroupBy(use => use.Member, SymbolEqualityComparer.Default);
         return partners.Any(uses => (!acquires || uses.Key is not IMethodSymbol { MethodKind: MethodKind.Constructor }) && (IsUndoneBy(uses, method, acquires)
+            || (uses.Key!.Equals(around, SymbolEqualityComparer.Default) && uses.Any(use => use.Acquires != acquires))
             || uses.Key is IMethodSymbol partner && _model.Summaries.Of(partner, cancellation).Clauses.Any(c =>
                 keys.Contains(KeyOf(c.Lock)) && (acquires ? c.Kind == ClauseKind.Releases : c.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires))));
     }
@@ -123,7 +130,7 @@ internal sealed class HelperPairs
     {
         var uses = members.Uses;
         foreach (var clause in _model.HasContracts ? _model.Contracts.Of(method).Clauses : ImmutableArray<Clause>.Empty)
-            Add(method, clause.Kind, KeyOf(clause.Lock), uses);
+            Add(method, clause.Kind, KeyOf(clause.Lock), at: 0, uses);
         if (method.MethodKind == MethodKind.Constructor)
             NoteGiven(method, members, cancellation);
 
@@ -199,9 +206,9 @@ internal sealed class HelperPairs
         {
             var operand = api.Operand == LockOperand.FirstArgument ? Argument(call, 0) : call.Instance;
             if (api.Effect is LockEffect.Acquires or LockEffect.OpensScope or LockEffect.Upgrades)
-                Add(method, ClauseKind.Acquires, NameOf(operand), uses);
-            else if (api.Effect is LockEffect.Releases or LockEffect.ReleasesAny)
-                Add(method, ClauseKind.Releases, NameOf(operand), uses);
+                Add(method, ClauseKind.Acquires, NameOf(operand), call.Syntax.SpanStart, uses);
+            else if (api.Effect is LockEffect.Releases or LockEffect.Downgrades or LockEffect.ReleasesAny)
+                Add(method, ClauseKind.Releases, NameOf(operand), call.Syntax.SpanStart, uses);
             return;
         }
 
@@ -213,14 +220,14 @@ internal sealed class HelperPairs
                 PathKind.Parameter => NameOf(Argument(call, ((IParameterSymbol)clause.Lock.Symbol!).Ordinal)),
                 PathKind.This => NameOf(call.Instance),
                 _ => KeyOf(clause.Lock),
-            }, uses, target.OriginalDefinition);
+            }, call.Syntax.SpanStart, uses, target.OriginalDefinition);
         }
     }
 
-    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, List<Use> uses, IMethodSymbol? callee = null)
+    private static void Add(IMethodSymbol member, ClauseKind kind, object? key, int at, List<Use> uses, IMethodSymbol? callee = null)
     {
         if (key is not null && kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
-            uses.Add(new Use(member, key!, kind != ClauseKind.Releases, callee));
+            uses.Add(new Use(member, key!, kind != ClauseKind.Releases, at, callee));
     }
 
     private static IOperation? Argument(IInvocationOperation call, int ordinal) =>
@@ -274,5 +281,5 @@ internal sealed class HelperPairs
     private sealed record Keeping(IMethodSymbol By, object Lock, INamedTypeSymbol In, string As);
 
     /// <summary>A member takes or releases a lock, known by its key, itself or through a callee.</summary>
-    private sealed record Use(IMethodSymbol Member, object Lock, bool Acquires, IMethodSymbol? Callee);
+    private sealed record Use(IMethodSymbol Member, object Lock, bool Acquires, int At, IMethodSymbol? Callee);
 }

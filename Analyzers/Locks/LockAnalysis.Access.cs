@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -203,10 +204,10 @@ internal sealed partial class LockAnalysis
             Access(new AccessFacts(this, reference, member, reference.Instance, null, guards, AccessOfContents(member, guards), AccessKind.Read, _nested.Later(state)) { IsLater = true });
     }
 
-    // A place that was found before its new value was: list[0] = c ? 1 : 2.
+    // A place that was found before its new value was: list[0] = c ? 1 : 2. What `with` writes to is a copy.
     private void WriteThroughCapture(IFlowCaptureReferenceOperation capture)
     {
-        if (!_captured.TryGetValue(capture.Id, out var target))
+        if (!_captured.TryGetValue(capture.Id, out var target) || target.Syntax.Parent is WithExpressionSyntax)
             return;
         if (target is IMemberReferenceOperation member)
             Touch(member, member.Member, member.Instance, AccessKind.Write, AccessKind.None);

@@ -31,6 +31,8 @@ internal sealed partial class LockAnalysis
             return;
         }
 
+        var hasBeenReached = _hasBeenReached;
+        _hasBeenReached |= CatchesAny && LetsGo(method);
         if (invocation.Instance is { } receiver)
         {
             var mutates = KnownCollections.Mutates(method);
@@ -42,6 +44,7 @@ internal sealed partial class LockAnalysis
         }
 
         VisitCallArguments(invocation, method, invocation.Arguments);
+        _hasBeenReached = hasBeenReached;
         Refresh(invocation);
         Call(invocation, Called(invocation));
         foreach (var argument in invocation.Arguments)
@@ -219,7 +222,7 @@ internal sealed partial class LockAnalysis
             clauses = clauses.RemoveAll(static clause => clause.Lock.Root.Kind == PathKind.This);
         if (clauses.IsEmpty)
         {
-            if (IsHarmless(method) || IsStepOverCollection(operation))
+            if (IsHarmless(method) || IsStepOverCollection(operation) || (_hasBeenReached && method.MethodKind == MethodKind.PropertyGet))
                 MayThrowIfWrong();
             else
                 MayThrow();
@@ -262,7 +265,8 @@ internal sealed partial class LockAnalysis
     /// <summary>The local function that a call runs, or the local that stands for one.</summary>
     private ISymbol? NestedFunctionOf(IOperation operation, IMethodSymbol method) =>
         method.MethodKind == MethodKind.LocalFunction ? method
-        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local) ? local
+        : operation is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } && _facts.IsOnlyInvoked(local)
+            ? _facts.LocalFunctionOf(local) is not { } function ? local : _model.Contracts.Of(function).IsEmpty ? function : null
         : null;
 
     /// <summary>What a call that came back has shown: an assertion that it would not, or that it never does.</summary>

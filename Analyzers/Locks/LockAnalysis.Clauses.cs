@@ -62,9 +62,12 @@ internal sealed partial class LockAnalysis
                 _abandoned = null;
                 Acquire(acquire, api.IsTry ? Fact.True : null, taken, api.Effect == LockEffect.OpensScope);
                 break;
-            case LockEffect.Releases or LockEffect.ReleasesAny:
-                Release(new ReleaseFacts(this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny
-                    || (api.Family == LockFamily.ReaderWriterLock && api.Mode == LockMode.Shared), Every: api.Effect == LockEffect.ReleasesAny));
+            case LockEffect.Releases or LockEffect.Downgrades or LockEffect.ReleasesAny:
+                // The old lock lets go of what there is, whichever of its releases is asked; what it was upgraded from is gone by then.
+                var lastFirst = api is { Family: LockFamily.ReaderWriterLock, Effect: LockEffect.Releases };
+                Release(new ReleaseFacts(
+                    this, operation, _state!, Lock, api.Mode, api.Effect == LockEffect.ReleasesAny || (lastFirst && api.Mode == LockMode.Shared),
+                    Every: api.Effect == LockEffect.ReleasesAny, WithUpgraded: lastFirst));
                 break;
             case LockEffect.Tests:
                 Test(operation, Lock, api.Mode);

@@ -33,8 +33,10 @@ internal sealed partial class LockAnalysis
     // One true part makes an either true, one false part makes a both false.
     private bool? Compare(ConditionParts parts, Disjunct disjunct)
     {
-        var decisive = parts.IsEither;
-        var (left, right) = (FactOf(parts.Left, disjunct)?.Compare(decisive), FactOf(parts.Right, disjunct)?.Compare(decisive));
+        var decisive = parts.Joint != Joint.Both;
+        var (left, right) = (FactOf(parts.Left, disjunct)?.Compare(decisive != parts.DeniesLeft), FactOf(parts.Right, disjunct)?.Compare(decisive));
+        if (parts.Joint == Joint.Same)
+            return left is null || right is null ? null : left == right;
         return left == true || right == true ? decisive : left == false && right == false ? !decisive : null;
     }
 
@@ -76,11 +78,21 @@ internal sealed partial class LockAnalysis
         _ => null,
     };
 
-    private Disjunct? Assume(ConditionParts parts, bool outcome, Disjunct disjunct) => outcome == parts.IsEither
-        ? Either(
-            Assume(parts.Left, outcome, disjunct),
-            Assume(parts.Left, !outcome, disjunct) is { } other ? Assume(parts.Right, outcome, other) : null)
-        : Assume(parts.Left, outcome, disjunct) is { } both ? Assume(parts.Right, outcome, both) : null;
+    private Disjunct? Assume(ConditionParts parts, bool outcome, Disjunct disjunct)
+    {
+        if (parts.Joint == Joint.Same)
+        {
+            return FactOf(parts.Left, disjunct)?.Compare(!parts.DeniesLeft) is { } left ? Assume(parts.Right, left == outcome, disjunct)
+                : FactOf(parts.Right, disjunct)?.Compare(true) is { } right ? Assume(parts.Left, (right == outcome) != parts.DeniesLeft, disjunct) : disjunct;
+        }
+
+        var first = outcome != parts.DeniesLeft;
+        return outcome == (parts.Joint == Joint.Either)
+            ? Either(
+                Assume(parts.Left, first, disjunct),
+                Assume(parts.Left, !first, disjunct) is { } other ? Assume(parts.Right, outcome, other) : null)
+            : Assume(parts.Left, first, disjunct) is { } both ? Assume(parts.Right, outcome, both) : null;
+    }
 
     /// <summary>
     /// What the last operand to be asked says of the whole of a condition made of <c>&amp;&amp;</c> and <c>||</c>, or of an <c>if</c> inside an
@@ -89,7 +101,7 @@ internal sealed partial class LockAnalysis
     private Disjunct? Conclude(IOperation operand, bool outcome, Disjunct disjunct)
     {
         if (ConditionKey.WholeOf(operand.Syntax, outcome) is not var (whole, comesTo))
-            return _anyCompound ? Propagate(disjunct) : disjunct;
+            return Propagate(disjunct);
         (var known, outcome) = ((Disjunct?)disjunct, comesTo);
         if (CompoundIn(whole, ref outcome) is { } compound && ConditionOf(compound) is { } condition)
             known = Learn(condition, outcome, disjunct);
@@ -101,11 +113,11 @@ internal sealed partial class LockAnalysis
                 known = Learn(nested, comesTo, known);
         }
 
-        return _anyCompound && known is not null ? Propagate(known) : known;
+        return known is null ? null : Propagate(known);
     }
 
     /// <summary>The condition made of several that a condition is, or denies, and what it comes to.</summary>
-    private IBinaryOperation? CompoundIn(SyntaxNode condition, ref bool outcome)
+    private IOperation? CompoundIn(SyntaxNode condition, ref bool outcome)
     {
         while (condition is ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression })
         {
@@ -119,8 +131,32 @@ internal sealed partial class LockAnalysis
     private Disjunct? Learn(ConditionKey condition, bool outcome, Disjunct disjunct) =>
         disjunct.Find(condition)?.Compare(outcome) == false ? null : Remember(condition, outcome, disjunct);
 
-    /// <summary>Where <c>a &amp;&amp; b</c> is false and <c>a</c> is found to be true, <c>b</c> is false.</summary>
+    /// <summary>Where <c>a &amp;&amp; b</c> is false and <c>a</c> is found to be true, <c>b</c> is false; what goes together is found out together.</summary>
     private Disjunct? Propagate(Disjunct disjunct)
+    {
+        if (_anyCompound)
+        {
+            if (PropagateParts(disjunct) is not { } told)
+                return null;
+            disjunct = told;
+        }
+
+        foreach (var pair in disjunct.Facts)
+        {
+            if (pair.Key is not Together together)
+                continue;
+            if (Follow(together, disjunct) is not { } followed)
+                return null;
+
+            // What has been found out may tell more.
+            if (!ReferenceEquals(followed, disjunct))
+                return Propagate(followed);
+        }
+
+        return disjunct;
+    }
+
+    private Disjunct? PropagateParts(Disjunct disjunct)
     {
         var earlier = -MaximumPropagated;
         foreach (var pair in disjunct.Facts)
@@ -135,6 +171,15 @@ internal sealed partial class LockAnalysis
         }
 
         return disjunct;
+    }
+
+    private Disjunct? Follow(Together together, Disjunct disjunct)
+    {
+        if (together.IsTrueOf(disjunct))
+            return disjunct;
+        if (together.In(disjunct, out var isPossible) is var (one, other))
+            return NarrowKnown(together.One, one, disjunct) is { } narrowed ? NarrowKnown(together.Other, other, narrowed) : null;
+        return isPossible ? disjunct : null;
     }
 
     private Disjunct Remember(ConditionKey? condition, bool outcome, Disjunct disjunct)

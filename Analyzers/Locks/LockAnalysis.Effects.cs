@@ -80,7 +80,10 @@ internal sealed partial class LockAnalysis
             hold = hold with { Basis = HoldBasis.Doubtful };
         if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })
             hold = hold with { Upgraded = acquire.Operation };
-        return Taken(disjunct, hold with { Changed = acquire.Operation }, acquire.Mode);
+
+        // Who may write already writes once more, whatever is asked of the old lock.
+        var mode = acquire.Family == LockFamily.ReaderWriterLock && hold.Exclusive > 0 ? LockMode.Exclusive : acquire.Mode;
+        return Taken(disjunct, hold with { Changed = acquire.Operation }, mode);
     }
 
     /// <summary>Whether the body let go of a lock that it was entered with: to take it again is to give it back.</summary>
@@ -172,7 +175,13 @@ internal sealed partial class LockAnalysis
             }
 
             var released = new LastRelease(release.Operation, hold);
-            hold = release.Every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, release.Mode);
+            var (every, mode) = release switch
+            {
+                { Every: true } => (true, release.Mode),
+                { WithUpgraded: true } when hold.Exclusive > 0 => (hold is { Exclusive: 1, Shared: > 0 }, LockMode.Exclusive),
+                _ => (false, release.Mode),
+            };
+            hold = every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, mode);
             return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });

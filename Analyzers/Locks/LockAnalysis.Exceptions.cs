@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -18,6 +19,9 @@ internal sealed partial class LockAnalysis
 
     /// <summary>Whether what throws at the moment does so only where the program is wrong anyway, or never.</summary>
     private bool _isHarmless;
+
+    /// <summary>Whether what runs at the moment leads to a lock that is let go of: whoever took it has got there before.</summary>
+    private bool _hasBeenReached;
 
     /// <summary>What is held if the mutex that is waited for turns out to be abandoned.</summary>
     private LockState? _abandoned;
@@ -95,10 +99,21 @@ internal sealed partial class LockAnalysis
     /// <summary>As <see cref="MayThrow()"/>, for what throws only where the program is wrong anyway: null references, indices, getters.</summary>
     private void MayThrowIfWrong()
     {
+        if (_hasBeenReached || !CatchesAny)
+            return;
         var outer = _isHarmless;
         _isHarmless = true;
         MayThrow();
         _isHarmless = outer;
+    }
+
+    /// <summary>Whether all that a call does is to let go of locks.</summary>
+    private bool LetsGo(IMethodSymbol method)
+    {
+        if (LockApis.Find(method) is { } api)
+            return api.Effect is LockEffect.Releases or LockEffect.Downgrades or LockEffect.ReleasesAny or LockEffect.ClosesScope;
+        var clauses = _model.HasContracts && _model.Contracts.Of(method) is { IsEmpty: false } contract ? contract.Clauses : _model.Summaries.Of(method, Cancellation).Clauses;
+        return !clauses.IsEmpty && clauses.All(static clause => clause.Kind == ClauseKind.Releases);
     }
 
     // Getters, by the rules for writing them (CA1065), do not throw; assertions and atomic operations have nothing to throw.

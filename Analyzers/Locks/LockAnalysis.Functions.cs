@@ -89,11 +89,14 @@ internal sealed partial class LockAnalysis
         _observer.OnDelegate(new DelegateFacts(this, function, target, type, contract.Clauses, state));
     }
 
-    /// <summary>Whether a lambda is given to a local that is only ever invoked: a local function by another spelling.</summary>
+    /// <summary>Whether a lambda is given to a local that is only ever invoked, a local function by another spelling, or a local function is.</summary>
     private bool DeclaresFunction(ISimpleAssignmentOperation assignment)
     {
-        if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local)
-            || Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty
+        if (assignment.Target is not ILocalReferenceOperation { Local: var local } || !_facts.IsOnlyInvoked(local))
+            return false;
+        if (_facts.LocalFunctionOf(local) is { } named)
+            return _model.Contracts.Of(named).IsEmpty;
+        if (Unwrap(assignment.Value) is not IFlowAnonymousFunctionOperation lambda || !OfDelegateType(local.Type, lambda.Symbol).IsEmpty
             || DisposesOfGuard(lambda))
             return false;
         Publish(lambda);
@@ -181,6 +184,12 @@ internal sealed partial class LockAnalysis
 
     private void Publish(IFlowAnonymousFunctionOperation lambda)
     {
+        foreach (var variable in _facts.WrittenByClosures)
+        {
+            if (_facts.IsWrittenByClosure(variable, lambda.Syntax))
+                _state = _state?.Map(disjunct => Written.Variable(variable).DropValueFrom(disjunct));
+        }
+
         if (_state is null || !_state.Disjuncts.Any(d => d.Facts.Any(fact => fact.Value.Path is { Kind: PathKind.Fresh } || fact.Key is OwnedKey)))
             return;
         var names = lambda.Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText).ToImmutableHashSet();

@@ -76,12 +76,41 @@ internal sealed partial class LockAnalysis
                 return LockPath.Value(operation);
             only = key.ConstantValue is { HasValue: true, Value: { } constant } ? constant
                 : PathOf(key, disjunct) is { Kind: PathKind.Local or PathKind.Parameter } variable ? variable.Symbol
-                : KeyOf(key, disjunct) as ISymbol ?? (object?)CalculatedKey(key, disjunct);
+                : MemberKey(key, disjunct) ?? KeyOf(key, disjunct) as ISymbol ?? (object?)CalculatedKey(key, disjunct);
             if (only is null)
                 return LockPath.Value(operation);
         }
 
         return owner.Length >= LockPath.MaximumLength ? LockPath.Value(operation) : LockPath.Element(owner, only!);
+    }
+
+    /// <summary>The member that a variable was read from, and that has not changed since, as a key: <c>_cells[i]</c> is <c>_cells[_n]</c> then.</summary>
+    private KeyExpression? MemberKey(IOperation key, Disjunct disjunct) =>
+        Unwrap(key) is ILocalReferenceOperation { Local: var local } && disjunct.Find(local)?.Path is { Kind: PathKind.Member, Symbol: IFieldSymbol field, Parent.Kind: PathKind.This or PathKind.Static }
+        && _facts.IsAssignedOnce(local) ? OfMember(field) : null;
+
+    private static KeyExpression OfMember(ISymbol member) => new(member.Name, ImmutableArray.Create(member));
+
+    /// <summary>Before a member changes, elements that go by it go by a variable that was given what it had.</summary>
+    private static Disjunct WithKeysOf(LockPath member, Disjunct disjunct)
+    {
+        if (member is not { Symbol: IFieldSymbol field, Parent.Kind: PathKind.This or PathKind.Static })
+            return disjunct;
+        foreach (var hold in disjunct.Locks.Holds)
+        {
+            for (var step = hold.Lock; step is not null; step = step.Parent)
+            {
+                if (step is not { Kind: PathKind.Element, Key: KeyExpression key, Parent: { } owner } || !key.Equals(OfMember(field)))
+                    continue;
+                foreach (var pair in disjunct.Facts)
+                {
+                    if (pair.Key is ILocalSymbol heir && member.Equals(pair.Value.Path))
+                        return disjunct.Renamed(step, LockPath.Element(owner, heir));
+                }
+            }
+        }
+
+        return disjunct;
     }
 
     private static string Grouped(IOperation operand, string text) => Unwrap(operand) is IBinaryOperation ? "(" + text + ")" : text;

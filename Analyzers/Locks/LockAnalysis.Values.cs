@@ -123,6 +123,8 @@ internal sealed partial class LockAnalysis
                 return Truth(FactOf(not.Operand, disjunct)?.Compare(false));
             case OperationKind.Binary:
                 return FactOfBinary((IBinaryOperation)operation, disjunct);
+            case OperationKind.Conditional when ConditionParts.Of(operation) is { } parts:
+                return Truth(Compare(parts, disjunct)) ?? Remembered(operation, disjunct);
             case OperationKind.IsNull:
                 return Truth(FactOfReference(((IIsNullOperation)operation).Operand, disjunct)?.Compare(null));
             case OperationKind.IsPattern:
@@ -147,8 +149,8 @@ internal sealed partial class LockAnalysis
     {
         var fact = binary switch
         {
+            _ when ConditionParts.Of(binary) is { } parts => Truth(Compare(parts, disjunct)),
             { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => Truth(Compare(binary, disjunct)),
-            _ when ConditionKey.IsCompound(binary) => Truth(Compare(ConditionParts.Of(binary), disjunct)),
             _ when OrderOf(binary) is var (ordered, test) => Truth(FactOf(ordered, disjunct)?.All(test)),
             _ => null,
         };
@@ -221,15 +223,15 @@ internal sealed partial class LockAnalysis
                 return Assume(assignment.Target, outcome, disjunct);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 return Assume(not.Operand, !outcome, disjunct);
+            case IBinaryOperation or IConditionalOperation when ConditionParts.Of(condition) is { } parts:
+                return Assume(parts, outcome, disjunct) is { } joined ? Remember(ConditionOf(condition), outcome, joined) : null;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
                 if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
                     return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
                 if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
                     return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
-                break;
-            case IBinaryOperation compound when ConditionKey.IsCompound(compound):
-                return Assume(ConditionParts.Of(compound), outcome, disjunct) is { } joined ? Remember(ConditionOf(compound), outcome, joined) : null;
+                return Remember(ConditionOf(comparison), outcome, disjunct);
             case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
                 return NarrowTo(Subject.Of(ordered), outcome ? test : Denied(test), disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
             case IIsNullOperation isNull:
@@ -299,6 +301,23 @@ internal sealed partial class LockAnalysis
             && path.Equals(PathOf(original, disjunct)) ? Narrow(original, shown, disjunct) : disjunct;
     }
 
+    /// <summary>Adds what is found out of a value that is remembered under a key.</summary>
+    private Disjunct? NarrowKnown(object key, Fact shown, Disjunct disjunct)
+    {
+        var before = disjunct.Find(key);
+        if (before?.Contradicts(shown) == true)
+            return null;
+        disjunct = disjunct.With(key, before?.With(shown) ?? shown);
+        if (shown is not { Equal: true, Constant: bool outcome })
+            return disjunct;
+        return key switch
+        {
+            ISymbol flag when MeaningOf(flag, disjunct) is { } meaning => Assume(meaning, outcome, disjunct),
+            ConditionKey { Parts: { } parts } => Assume(parts, outcome, disjunct),
+            _ => disjunct,
+        };
+    }
+
     private static bool IsVariable(IOperation value) => value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
 
     private object? KeyOf(IOperation value, Disjunct disjunct)
@@ -310,9 +329,9 @@ internal sealed partial class LockAnalysis
             case IConversionOperation conversion:
                 return KeyOf(conversion.Operand, disjunct);
             case ILocalReferenceOperation local:
-                return _facts.IsWrittenByClosure(local.Local) ? null : local.Local;
+                return IsOutOfHand(local.Local) ? null : local.Local;
             case IParameterReferenceOperation parameter:
-                return _facts.IsWrittenByClosure(parameter.Parameter) ? null : parameter.Parameter;
+                return IsOutOfHand(parameter.Parameter) ? null : parameter.Parameter;
             case IFlowCaptureReferenceOperation capture:
                 return capture.Id;
             case ISimpleAssignmentOperation assignment:
@@ -331,6 +350,10 @@ internal sealed partial class LockAnalysis
                 return null;
         }
     }
+
+    /// <summary>Whether code that runs at another time may have written a variable by now.</summary>
+    private bool IsOutOfHand(ISymbol variable) =>
+        _facts.IsWrittenByClosure(variable, SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, Owner) ? _statement?.Syntax : null);
 
     private LockPath VariablePath(ISymbol variable, Disjunct disjunct) =>
         _facts.IsWrittenByClosure(variable) ? LockPath.Local(variable) : disjunct.Find(variable)?.Path ?? LockPath.Local(variable);

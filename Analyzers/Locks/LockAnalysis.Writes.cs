@@ -41,7 +41,10 @@ internal sealed partial class LockAnalysis
     {
         var fact = FactOf(value, disjunct);
         var path = PathOf(value, disjunct);
-        return fact is null ? new Fact(path) : fact with { Path = fact.Path ?? path };
+        if (fact is not null)
+            return fact with { Path = fact.Path ?? path };
+        return Unwrap(value) is IFieldReferenceOperation { Field: { IsReadOnly: true, Type.IsReferenceType: true } field } && _model.Traits.IsMade(field)
+            ? Fact.NotNull with { Path = path } : new Fact(path);
     }
 
     /// <summary>A variable or member gets a new value.</summary>
@@ -78,15 +81,35 @@ internal sealed partial class LockAnalysis
     private void StoreVariable(ISymbol variable, IOperation value)
     {
         if (_facts.IsWrittenByClosure(variable))
+        {
+            // Until then it has its value, and no other name.
+            var isKnown = !IsOutOfHand(variable);
+            _state = _state?.Map(disjunct => Written.Variable(variable).DropValueFrom(disjunct).With(
+                variable, isKnown && FactOf(value, disjunct) is { IsKnown: true } known ? known.WithoutName : null));
             return;
+        }
+
         _state = _state?.Map(disjunct =>
         {
             var own = variable is IParameterSymbol parameter ? LockPath.Parameter(parameter) : LockPath.Local(variable);
             var described = Described(value, disjunct);
-            return WithParts(Overwrite(disjunct, own, variable, described.Path).With(variable, Written.Variable(variable).DropFrom(described)), own, value);
+            var stored = Overwrite(disjunct, own, variable, described.Path).With(variable, Written.Variable(variable).DropFrom(described));
+            return WithParts(value is IFlowCaptureReferenceOperation { Id: var capture } ? TakenOver(capture, variable, stored) : stored, own, value);
         });
         if (variable is ILocalSymbol { Type.SpecialType: SpecialType.System_Boolean } or IParameterSymbol { Type.SpecialType: SpecialType.System_Boolean })
             StoreMeaning(variable, value);
+    }
+
+    /// <summary>A variable gets what has been put together: what goes together with that goes together with the variable.</summary>
+    private static Disjunct TakenOver(CaptureId capture, ISymbol variable, Disjunct disjunct)
+    {
+        foreach (var pair in disjunct.Facts)
+        {
+            if (pair.Key is Together together && (together.One.Equals(capture) || together.Other.Equals(capture)))
+                disjunct = disjunct.With(together, null).With(together.With(capture, variable), pair.Value);
+        }
+
+        return disjunct;
     }
 
     /// <summary>A flag is given a condition on values that stay: the two say the same from here on.</summary>
@@ -232,7 +255,7 @@ internal sealed partial class LockAnalysis
     private Disjunct Replace(Disjunct disjunct, LockPath member)
     {
         if (member.Symbol is { } written)
-            disjunct = WithFlagsOf(written, disjunct);
+            disjunct = WithFlagsOf(written, WithKeysOf(member, disjunct));
         return Written.Member(member).DropFrom(HandOn(disjunct, member, null));
     }
 

@@ -64,6 +64,9 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <summary>Whether the body runs with what the member around it holds at the time; a function that runs later does not.</summary>
     public bool KeepsHolds { get; }
 
+    /// <summary>Whether the body becomes a delegate of which nobody has said anything: it is entered with nothing held, and whoever runs it goes on.</summary>
+    public bool IsOnItsOwn { get; private init; }
+
     /// <summary>The member whose code this is: a local function that is only called is part of the member around it.</summary>
     public ISymbol RunsIn
     {
@@ -103,14 +106,15 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
     /// <param name="cancellation">Ends the work.</param>
     /// <param name="given">What is held on entry beside the contract; if default, what all callers of a private method hold.</param>
     /// <param name="owned">The parameters that get objects which nobody else can see; if default, those that do so in all calls of a private method.</param>
+    /// <param name="isBuilding">Whether all callers that are given hold nothing because they are building the object.</param>
     public static void Run(
         LockModel model, ControlFlowGraph graph, ISymbol owner, FlowObserver observer, CancellationToken cancellation, ImmutableArray<Clause> given = default,
-        ImmutableArray<IParameterSymbol> owned = default)
+        ImmutableArray<IParameterSymbol> owned = default, bool isBuilding = false)
     {
         var facts = BodyFacts.Of(new[] { graph.OriginalOperation });
         var nested = new NestedFunctions(model, facts, observer, cancellation);
         var analysis = new LockAnalysis(model, graph, owner, graph.OriginalOperation.Syntax, facts, observer, nested, keepsHolds: true, cancellation);
-        analysis.Analyze(analysis.EntryState(given, owned));
+        analysis.Analyze(analysis.EntryState(given, owned, isBuilding));
         analysis.End();
         nested.RunLocalFunctions();
     }
@@ -120,7 +124,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         LockModel model, ControlFlowGraph graph, IMethodSymbol function, SyntaxNode syntax, BodyFacts facts, FlowObserver observer,
         NestedFunctions nested, ImmutableArray<Clause> given, LockState entry, bool keepsHolds, CancellationToken cancellation)
     {
-        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation);
+        var analysis = new LockAnalysis(model, graph, function, syntax, facts, observer, nested, keepsHolds, cancellation) { IsOnItsOwn = !keepsHolds && given.IsEmpty };
         if (observer.Skips(analysis))
             return;
         analysis.Analyze(analysis.Given(analysis.Contract.Clauses.AddRange(given), ToldApart(entry.WithRegion(-1))));
@@ -277,7 +281,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
         return disjunct;
     }
 
-    private LockState EntryState(ImmutableArray<Clause> given, ImmutableArray<IParameterSymbol> owned)
+    private LockState EntryState(ImmutableArray<Clause> given, ImmutableArray<IParameterSymbol> owned, bool isBuilding)
     {
         var start = new LockState(ImmutableArray.Create(Disjunct.Initial), -1);
         var clauses = Contract.Clauses;
@@ -296,7 +300,7 @@ internal sealed partial class LockAnalysis : ForwardAnalysis<LockState>
             }
         }
 
-        if (IsBuilding(knowsCallers: given.IsDefault))
+        if (isBuilding || IsBuilding(knowsCallers: given.IsDefault))
             start = start.Map(static disjunct => disjunct.With(Construction, Fact.True))!;
         if (given.IsDefault && Method is { } called)
             owned = _model.Entries.OwnedBy(called, Cancellation);

@@ -20,6 +20,9 @@ internal enum LockEffect : byte
     OpensScope,
     Releases,
 
+    /// <summary>Gives back what was acquired in addition to a shared hold, which is there again.</summary>
+    Downgrades,
+
     /// <summary>Releases every hold, in whatever mode it is.</summary>
     ReleasesAny,
 
@@ -85,7 +88,7 @@ internal static class LockApis
     Row("ReaderWriterLock",     "ReleaseReaderLock",                 LockFamily.ReaderWriterLock,      Releases,    Receiver,      Shared),
     Row("ReaderWriterLock",     "ReleaseWriterLock",                 LockFamily.ReaderWriterLock,      Releases,    Receiver,      Exclusive),
     Row("ReaderWriterLock",     "UpgradeToWriterLock",               LockFamily.ReaderWriterLock,      Upgrades,    Receiver,      Exclusive),
-    Row("ReaderWriterLock",     "DowngradeFromWriterLock",           LockFamily.ReaderWriterLock,      Releases,    Receiver,      Exclusive),
+    Row("ReaderWriterLock",     "DowngradeFromWriterLock",           LockFamily.ReaderWriterLock,      Downgrades,  Receiver,      Exclusive),
     Row("ReaderWriterLock",     "ReleaseLock",                       LockFamily.ReaderWriterLock,      ReleasesAny, Receiver,      Exclusive),
     Row("ReaderWriterLock",     "RestoreLock",                       LockFamily.ReaderWriterLock,      Acquires,    Receiver,      Exclusive),
     Row("ReaderWriterLock",     "IsReaderLockHeld",                  LockFamily.ReaderWriterLock,      Tests,       Receiver,      Shared),
@@ -170,7 +173,7 @@ internal static class LockApis
             var kind = row.Value.Effect switch
             {
                 Acquires or OpensScope => WordKinds.Acquires,
-                Releases or ReleasesAny => WordKinds.Releases,
+                Releases or Downgrades or ReleasesAny => WordKinds.Releases,
                 ClosesScope => WordKinds.Adds,
                 Tests => WordKinds.Tests,
                 Needs => WordKinds.Uses,

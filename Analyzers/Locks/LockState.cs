@@ -71,12 +71,20 @@ internal sealed class Disjunct
                 ReleasedKey released => new ReleasedKey(Rename(released.Lock)),
                 BrokenRegionKey broken => new BrokenRegionKey(Rename(broken.Lock)),
                 BorrowedKey borrowed => new BorrowedKey(Rename(borrowed.Lock)),
+                Together together => Renamed(together),
                 var other => other,
             };
             facts = facts.SetItem(key, pair.Value.Renamed(Rename));
         }
 
         return new Disjunct(Locks.Renamed(Rename), facts);
+
+        Together Renamed(Together together)
+        {
+            foreach (var key in new[] { together.One, together.Other })
+                together = key is LockPath path ? together.With(path, Rename(path)) : together;
+            return together;
+        }
     }
 
     /// <summary>Where a lock was last released; null if it was not, or not by an operation.</summary>
@@ -87,7 +95,23 @@ internal sealed class Disjunct
     public bool SameAs(Disjunct other) => ReferenceEquals(this, other) || (Locks.SameAs(other.Locks) && SameFacts(other));
 
     /// <summary>Whether something is known, of values that count, that cannot be true on paths of both.</summary>
-    public bool Excludes(Disjunct other, Func<object, bool> counts)
+    public bool Excludes(Disjunct other, Func<object, bool> counts) => ExcludesOne(other, counts) || ExcludesTwo(other, counts) || other.ExcludesTwo(this, counts);
+
+    private bool ExcludesTwo(Disjunct other, Func<object, bool> counts)
+    {
+        foreach (var pair in Facts)
+        {
+            if (pair.Key is not Together together)
+                continue;
+            together.In(other, out var isPossible);
+            if (!isPossible && counts(together.One) && counts(together.Other))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool ExcludesOne(Disjunct other, Func<object, bool> counts)
     {
         var at = 0;
         foreach (var pair in Facts)
@@ -104,14 +128,25 @@ internal sealed class Disjunct
     {
         if (ReferenceEquals(Facts, other.Facts))
             return Facts;
-        var met = Facts.Meet(other.Facts);
+        var met = Facts.Meet(other, out var differing);
         foreach (var pair in other.Facts)
         {
-            if (pair.Key is Memory && !Facts.ContainsKey(pair.Key))
+            if ((pair.Key is Memory || (pair.Key is Together together && together.IsTrueOf(this))) && !Facts.ContainsKey(pair.Key))
                 met = met.SetItem(pair.Key, pair.Value);
         }
 
-        return met;
+        return differing is null ? met : WithTogether(met, differing);
+    }
+
+    private static FactMap WithTogether(FactMap facts, List<Differing> differing)
+    {
+        for (var i = 1; i < Math.Min(differing.Count, Together.MaximumValues); i++)
+        {
+            for (var j = 0; j < i; j++)
+                facts = facts.SetItem(new Together(differing[j], differing[i]), Fact.True);
+        }
+
+        return facts;
     }
 
     private bool SameFacts(Disjunct other)
@@ -142,7 +177,7 @@ internal sealed class Disjunct
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
 /// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
 /// goes by one of more names, is one of more constants, or different from fewer), but for memories, of which there are no more than locks
-/// and operations. So the fixpoint ends.</para>
+/// and operations. What goes <see cref="Together"/> is found only where two facts get weaker. So the fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

@@ -13,6 +13,7 @@ internal sealed class LockTraits
 {
     private readonly ConcurrentDictionary<ISymbol, bool> _mutexes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool?> _recursion = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private readonly ContractReader _contracts;
 
     public LockTraits(ContractReader contracts)
@@ -31,6 +32,10 @@ internal sealed class LockTraits
         LockFamily.ReaderWriterLockSlim => path.Symbol is { } symbol ? _recursion.GetOrAdd(symbol.OriginalDefinition, FindRecursion) : null,
         _ => type is not null && LockTypes.LockAttributeOf(type) is { } attribute && LockTypes.NamedFlag(attribute, "Reentrant", false),
     };
+
+    /// <summary>Whether a readonly field is given a new object wherever it is set: it is never null.</summary>
+    public bool IsMade(IFieldSymbol field) => _made.GetOrAdd(
+        field.OriginalDefinition, static f => Values(f).ToList() is { Count: > 0 } values && values.All(static value => value is BaseObjectCreationExpressionSyntax));
 
     /// <summary>Whether a lock type has a member that takes it: one without is held because somebody says so.</summary>
     public bool CanBeTaken(ITypeSymbol type)

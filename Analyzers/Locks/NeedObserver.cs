@@ -26,7 +26,7 @@ internal abstract class NeedObserver : FlowObserver
             return;
         foreach (var clause in call.Clauses)
         {
-            if (clause.Kind == ClauseKind.Requires && IsMissing(call.Judge(clause), clause.Mode) && !Ownership.OwnsReceiver(call))
+            if (clause.Kind == ClauseKind.Requires && IsMissing(call.Judge(clause), clause.Mode) && !Ownership.OwnsReceiver(call, clause.Lock))
                 OnMissing(call.Body, call.Resolve(clause, call.State.Disjuncts[0]), clause.Mode);
         }
     }

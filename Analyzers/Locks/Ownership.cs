@@ -15,9 +15,13 @@ internal static class Ownership
         return LockAnalysis.Owns(owner, disjunct) || body.OwnsResult(owner, disjunct) || (owner.Kind == PathKind.This && body.Owner is IFieldSymbol or IPropertySymbol);
     }
 
-    /// <summary>Whether the receiver of a call is an object that nobody else can see.</summary>
-    public static bool OwnsReceiver(CallFacts call)
+    /// <summary>Whether the object whose lock a call needs is one that nobody else can see.</summary>
+    public static bool OwnsReceiver(CallFacts call, LockPath needed)
     {
+        // Of an argument's locks it is the argument that counts: of an extension method it is the receiver.
+        if (needed.Parent is { Kind: PathKind.Parameter } parameter && call.Target.MethodKind == MethodKind.Ordinary)
+            return call.State.Disjuncts.All(disjunct => Owns(call.Body, call.Body.AtCall(call.Operation, call.Target, parameter, disjunct), null, disjunct));
+
         var instance = call.Operation switch
         {
             IInvocationOperation invocation => invocation.Instance,

@@ -71,6 +71,10 @@ internal sealed class Summaries
 
     private Summary FindOf(IMethodSymbol definition, CancellationToken cancellation)
     {
+        // Only the member around it can run a local function: who asks from elsewhere must not leave an answer behind.
+        if (definition.MethodKind == MethodKind.LocalFunction)
+            return Summary.None;
+
         // A guard is known by what it was made to hold; what its members do to its insides says nothing to its user.
         return Find(
             definition,
@@ -311,16 +315,23 @@ internal sealed class Summaries
 
         public override void OnTest(LockPath tested) => _tested.Add(tested);
 
-        /// <summary>Notes a lock that whoever calls the body must not hold: one that is not re-entrant, and is taken whatever the state is.</summary>
+        /// <summary>
+        /// Notes a lock that whoever calls the body must not hold: one that is not re-entrant, and is taken whatever the state is. One that is
+        /// taken for more than reading must not be held for reading only.
+        /// </summary>
         public override void OnAcquire(in AcquireFacts acquire)
         {
-            if (acquire.IsTry || acquire.IsUpgrade || acquire.Mode == LockMode.Upgradeable || !IsOuter(acquire.Body))
+            if (acquire.IsTry || acquire.IsUpgrade || !IsOuter(acquire.Body))
                 return;
             foreach (var disjunct in acquire.State.Disjuncts)
             {
                 var path = acquire.Lock(disjunct);
-                if (IsWantedFree(acquire.Body, path, disjunct) && acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) == false)
+                if (!IsWantedFree(acquire.Body, path, disjunct) || acquire.Body.Model.Traits.IsReentrant(path, acquire.Family, acquire.Type) is not { } isReentrant)
+                    continue;
+                if (!isReentrant && acquire.Mode != LockMode.Upgradeable)
                     _taken[path] = LockMode.Shared;
+                else if (acquire.Mode != LockMode.Shared && acquire.Family is not (LockFamily.Monitor or LockFamily.Lock or LockFamily.Mutex) && !_taken.ContainsKey(path))
+                    _taken.Add(path, LockMode.Upgradeable);
             }
         }
 
@@ -337,7 +348,7 @@ internal sealed class Summaries
                 {
                     var path = call.Resolve(clause, disjunct);
                     if (IsWantedFree(call.Body, path, disjunct))
-                        _taken[path] = clause.Mode;
+                        _taken[path] = clause.Mode == LockMode.Upgradeable && _taken.TryGetValue(path, out var known) ? known : clause.Mode;
                 }
             }
         }

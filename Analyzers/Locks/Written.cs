@@ -45,6 +45,22 @@ internal readonly struct Written
         return disjunct;
     }
 
+    /// <summary>The disjunct without what is known of its value; whatever goes by its name still does.</summary>
+    public Disjunct DropValueFrom(Disjunct disjunct)
+    {
+        foreach (var pair in disjunct.Facts)
+        {
+            if (!IsOfValue(pair.Key) || !Concerns(pair.Key, pair.Value))
+                continue;
+            var written = this;
+            return disjunct.Without((key, fact) => IsOfValue(key) && written.Concerns(key, fact));
+        }
+
+        return disjunct;
+    }
+
+    private static bool IsOfValue(object key) => key is ISymbol or ConditionKey or MeaningKey or Together;
+
     /// <summary>Whether a path leads through it.</summary>
     public bool Concerns(LockPath path) =>
         _member is { } member ? path.StartsWith(member) || (_key is not null && path.DependsOn(_key)) : path.DependsOn(_variable!);
@@ -91,6 +107,7 @@ internal readonly struct Written
         ReleasedKey released => Concerns(released.Lock),
         ConditionKey condition => Concerns(condition),
         MeaningKey flag => flag.Flag.Equals(_variable) || (fact.Constant is Meaning meaning && Concerns(meaning.Condition)),
+        Together together => Concerns(together.One, fact) || Concerns(together.Other, fact),
         OwnedKey owned => ReferenceEquals(owned.Parameter, _variable),
         EscapedKey escaped => ReferenceEquals(escaped.Made, _variable),
         InsideKey inside => ReferenceEquals(inside.Made, _variable),

@@ -43,7 +43,14 @@ internal sealed class CallExcludesLock : FlowRule
     }
 
     private static bool StandsInTheWay(Hold? hold, Clause clause) =>
-        hold is { IsHeld: true, IsCallers: false, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && (clause.Mode != LockMode.Exclusive || hold.Exclusive > 0);
+        hold is { IsHeld: true, IsCallers: false, Basis: not HoldBasis.Doubtful } && !IsUpgraded(clause, hold) && clause.Mode switch
+        {
+            LockMode.Exclusive => hold.Exclusive > 0,
+
+            // A reader that wants to write waits for itself, re-entrant or not.
+            LockMode.Upgradeable => hold.Exclusive == 0,
+            _ => true,
+        };
 
     // Who may upgrade may also let a helper write, or read.
     private static bool IsUpgraded(Clause clause, Hold hold) => clause.Inferred && hold.Upgradeable > 0 && hold.Exclusive == 0;

@@ -19,7 +19,7 @@ internal sealed class CallRequiresLock : FlowRule
             if (clause.Kind != ClauseKind.Requires)
                 continue;
             var verdict = call.Judge(clause);
-            if (verdict is HoldVerdict.Held or HoldVerdict.HeldShared || Ownership.OwnsReceiver(call))
+            if (verdict is HoldVerdict.Held or HoldVerdict.HeldShared || Ownership.OwnsReceiver(call, clause.Lock))
                 continue;
 
             var needed = call.Resolve(clause, call.State.Disjuncts[0]);

@@ -13,7 +13,7 @@ internal sealed class ExclusiveNeeded : FlowRule
     {
         foreach (var clause in call.Clauses)
         {
-            if (clause.Kind != ClauseKind.Requires || call.Judge(clause) != HoldVerdict.HeldShared || Ownership.OwnsReceiver(call))
+            if (clause.Kind != ClauseKind.Requires || call.Judge(clause) != HoldVerdict.HeldShared || Ownership.OwnsReceiver(call, clause.Lock))
                 continue;
             var needed = call.Resolve(clause, call.State.Disjuncts[0]);
             Report(call.Body, call.Operation, Requirements.NameOf(call.Target), SiteText.At(call.Operation, clause.Lock), needed, findings);

@@ -42,12 +42,16 @@ internal static class ExitBalance
         if (end.Body.Method is not { } method)
             return false;
 
+        // Who runs a lambda is told by its result, if by anything.
+        if (end.Body.IsNested && ExitEffects.ToldByResult(end, path) is not null)
+            return true;
+
         // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell, but for a
         // constructor: its object does.
         if (acquires && method.MethodKind != MethodKind.Constructor && !ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.ToldByResult(end, path) is null
             && ExitEffects.ToldByParameter(end, path, exactly: false) is null && ExitEffects.ToldByMember(end, path) is null)
             return false;
-        return end.Body.Model.Helpers.HasPartner(method, NamesOf(end, path), acquires, cancellation);
+        return end.Body.Model.Helpers.HasPartner(method, end.Body.IsNested ? end.Body.Syntax.Span : default, NamesOf(end, path), acquires, cancellation);
     }
 
     /// <summary>Whether an operation calls a helper without a contract: what it does to a lock was read from its body.</summary>

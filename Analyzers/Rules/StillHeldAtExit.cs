@@ -16,8 +16,8 @@ internal sealed class StillHeldAtExit : FlowRule
 
     public override void OnEnd(in EndFacts end, FindingSink findings)
     {
-        // Somebody else decides when a lambda or a local function runs, and who lets go.
-        if (end.Body.IsNested)
+        // What a function leaves held that runs here is its caller's.
+        if (end.Body is { IsNested: true, IsOnItsOwn: false })
             return;
 
         var judged = new HashSet<LockPath>();
@@ -27,14 +27,14 @@ internal sealed class StillHeldAtExit : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (IsLeft(end, exit, disjunct, hold, findings) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
+                    if (IsLeft(end, exit, disjunct, hold) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
                         Report(end, exit, hold, findings);
                 }
             }
         }
     }
 
-    private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold, FindingSink findings)
+    private static bool IsLeft(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
     {
         var enteredWith = hold.Since is null ? 1 : 0;
         if (TakenBy(hold) is not { } taken || hold.Basis != HoldBasis.Certain
@@ -42,7 +42,7 @@ internal sealed class StillHeldAtExit : FlowRule
             || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
             || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
             || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)
-                && (!IsTry(end, taken, findings) || ExitEffects.IsTold(end, hold.Lock))))
+                && ExitEffects.IsTold(end, hold.Lock)))
             return false;
 
         // A guard object that is returned takes its lock along.
@@ -58,13 +58,10 @@ internal sealed class StillHeldAtExit : FlowRule
     /// <summary>What took a lock: the first hold of it, or the first on top of that which the body was entered with.</summary>
     private static IOperation? TakenBy(Hold hold) => hold.Since ?? hold.Above;
 
-    // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too.
+    // What a helper took may be meant for whoever calls the helper that lets go; not so if this body does that too, or if nobody can tell
+    // behind an exit whether it is held.
     private static bool IsReleasedElsewhere(EndFacts end, LockPath path) =>
         end.Exits.Any(exit => exit.State.Disjuncts.Any(disjunct => disjunct.Find(new ReleasedKey(path)) is not null));
-
-    // Whether a helper has taken it this body was told: unless it tells on, nobody can let go of it behind an exit where it may be held or not.
-    private static bool IsTry(EndFacts end, IOperation taken, FindingSink findings) => taken is IInvocationOperation { TargetMethod: var helper }
-        && end.Body.Model.Summaries.Of(helper, findings.Cancellation).Clauses.Any(static clause => clause.Kind == ClauseKind.TryAcquires);
 
     private void Report(EndFacts end, BodyExit exit, Hold hold, FindingSink findings)
     {
@@ -72,7 +69,7 @@ internal sealed class StillHeldAtExit : FlowRule
         var name = hold.Lock.ToString();
         findings.Report(
             this, Places.Of(TakenBy(hold)!), name,
-            new object[] { name, end.Body.ContainingMember.Name, everywhere ? "" : " on some paths" },
+            new object[] { name, (end.Body.IsNested ? end.Body.Method!.Name : end.Body.ContainingMember.Name) is { Length: > 0 } body ? body : "the lambda", everywhere ? "" : " on some paths" },
             ImmutableDictionary<string, string?>.Empty.Add(FindingProperties.Lock, name).Add(FindingProperties.Requirement, SiteText.Requirement(end.Body, hold.Lock)),
             ImmutableArray.Create(Places.EndOf(exit.Returned, end.Body.Syntax)));
     }

@@ -121,4 +121,55 @@ public sealed class LocalFunctionBehaviours : RuleTest<LockFlowAnalyzer>
         [GuardedBy(nameof(_gate))] private int _x;
         public Subject() { Init(); void Init() { _x = 1; } }
         """);
+
+    [Fact] public Task One_that_takes_a_held_lock_again_leaves_its_caller_nothing_to_let_go_of() => Reports("""
+        Bump();
+        void Bump()
+        {
+            _semaphore.Wait();
+            _semaphore.{|LCK2003:Wait|}();
+            _slot++;
+            _semaphore.Release();
+        }
+        """);
+
+    [Fact] public Task One_that_takes_it_and_does_not_let_go_does() => Reports("""
+        {|LCK2001:Bump|}();
+        void Bump()
+        {
+            _semaphore.Wait();
+            _slot++;
+        }
+        """);
+
+    private const string Guarded = """
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+
+        """;
+
+    [Theory]
+    [InlineData("void Use() { _x++; } Action use = Use; lock (_gate) use();")]
+    [InlineData("void Use() { _x++; } Action use = Use; lock (_gate) { use(); Use(); }")]
+    [InlineData("void Use() { lock (_gate) _x++; } Action use = Use; use();")]
+    [InlineData("void Take() { Monitor.Enter(_gate); } Action take = Take; take(); _x++; Monitor.Exit(_gate);")]
+    [InlineData("void Take() { Monitor.Enter(_gate); } void Drop() { Monitor.Exit(_gate); } Action take = Take, drop = Drop; take(); _x++; drop();")]
+    [InlineData("bool Take() { return Monitor.TryEnter(_gate); } Func<bool> take = Take; if (take()) { _x++; Monitor.Exit(_gate); }")]
+    public Task A_local_function_that_a_local_stands_for_is_that_function(string statements) => IsSilentInClass(Guarded + "public void Run() { " + statements + " }");
+
+    [Theory]
+    [InlineData("void Use() { {|LCK1003:_x|}++; } Action use = Use; use();")]
+    [InlineData("void Use() { _x++; } Action use = Use; lock (_gate) use(); {|LCK1001:use|}();")]
+    [InlineData("void Take() { Monitor.Enter(_gate); } Action take = Take; {|LCK2001:take|}(); _x++;")]
+    [InlineData("void Drop() { Monitor.Exit(_gate); } Action drop = Drop; Monitor.Enter(_gate); drop(); {|LCK1003:_x|}++;")]
+    [InlineData("void Use() { {|LCK1003:_x|}++; } Action use = Use; Task.Run(use); lock (_gate) use();")]
+    [InlineData("void Use() { {|LCK1003:_x|}++; } Action use = Use; if (_gate == null) use = null; lock (_gate) use();")]
+    public Task A_local_function_that_a_local_stands_for_twin(string statements) =>
+        ReportsInClass(Guarded + "public void Run() { " + statements + " }");
+
+    // What its delegate type does not say is lost to who reads the declaration, whoever calls it.
+    [Fact]
+    public Task A_local_function_with_a_contract_loses_it_in_a_local() => ReportsInClass(Guarded + """
+        public void Run() { [RequiresLock(nameof(_gate))] void Use() { _x++; } Action use = {|LCK1006:Use|}; lock (_gate) use(); }
+        """);
 }

@@ -83,4 +83,18 @@ public sealed class TryResultBehaviours : LockKindTest
         """);
 
     [Fact] public Task E03_twin_a_try_nobody_asks_about_owes_nothing() => ReportsOwn("_m.Enter(); _m.{|LCK2006:TryEnter|}(); _x++; _m.Exit();");
+
+    [Theory]
+    [InlineData("var ok = Monitor.TryEnter(_gate); if (!ok) return; Action later = () => { ok = false; }; _hits++; Monitor.Exit(_gate); later();")]
+    [InlineData("var ok = Monitor.TryEnter(_gate); if (!ok) return; try { _hits++; } finally { Monitor.Exit(_gate); } Action later = () => ok = false; later();")]
+    [InlineData("var ok = false; try { Monitor.TryEnter(_gate, ref ok); if (!ok) return; _hits++; } finally { if (ok) Monitor.Exit(_gate); } Task.Run(() => ok = false);")]
+    [InlineData("for (;;) { var ok = Monitor.TryEnter(_gate); if (!ok) continue; _hits++; Monitor.Exit(_gate); Task.Run(() => ok = false); }")]
+    [InlineData("var ok = Monitor.TryEnter(_gate); if (ok) { _hits++; Monitor.Exit(_gate); } Task.Run(() => { Task.Run(() => ok = false); });")]
+    public Task A_result_that_a_lambda_writes_is_trusted_until_that_is_made(string statements) => IsSilent(statements);
+
+    [Theory]
+    [InlineData("var ok = Monitor.{|LCK2001:TryEnter|}(_gate); Action later = () => { ok = false; }; if (!ok) return; {|LCK1003:_hits|}++;")]
+    [InlineData("var ok = false; for (;;) { ok = Monitor.TryEnter(_gate); Work(); if (ok) { _hits++; Monitor.{|LCK2004:Exit|}(_gate); } Task.Run(() => ok = false); }")]
+    [InlineData("var ok = Monitor.{|LCK2001:TryEnter|}(_gate); Task.Run(() => ok = true); if (ok) { {|LCK1003:_hits|}++; }")]
+    public Task A_result_that_a_lambda_writes_is_not_trusted_from_there_on(string statements) => Reports(statements);
 }

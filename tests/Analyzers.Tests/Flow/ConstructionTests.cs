@@ -132,4 +132,48 @@ public sealed class ConstructionTests : RuleTest<LockFlowAnalyzer>
             public void M() { lock (_gate) { X = 1; } {|LCK1003:X|} = 2; }
             """),
     }.RunAsync();
+
+    [Theory]
+    [InlineData("private void Init() { Fill(); } private void Fill() { _x = 1; }")]
+    [InlineData("private void Init() { _x = 1; if (_x > 0) Init(); }")]
+    [InlineData("private void Init() { Fill(); } private void Fill() { _x = 1; if (_x > 1) Init(); }")]
+    public Task K07_A_private_method_that_only_those_call_who_build_builds_too(string init) => IsSilentInClass($$"""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+        public Subject() { Init(); }
+        {{init}}
+        """);
+
+    [Theory]
+    [InlineData("private void Init() { Fill(); } private void Fill() { [|_x|] = 1; } public void Again() { Fill(); }")]
+    [InlineData("private void Init() { Fill(); } private void Fill() { [|_x|] = 1; } public void Again() { Init(); }")]
+    [InlineData("private void Init() { Task.Run(() => Fill()); } private void Fill() { [|_x|] = 1; }")]
+    public Task K07_One_that_others_call_too_does_not(string init) => ReportsInClass($$"""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+        public Subject() { Init(); }
+        {{init}}
+        """);
+
+    [Fact] public Task A_new_object_that_is_passed_needs_none_of_its_own_locks() => IsSilentIn(Node + """
+        public static class Nodes { [RequiresLock("node.Gate")] public static void Touch(this Node node) { node.X++; } }
+        public class Subject : Node
+        {
+            public Subject() { this.Touch(); Nodes.Touch(this); }
+            public static void M() { var node = new Node(); node.Touch(); Nodes.Touch(node); }
+        }
+        """);
+
+    [Fact] public Task One_that_has_been_handed_out_or_names_another_needs_them() => ReportsIn(Node + """
+        public static class Nodes
+        {
+            public static Node Last = new Node();
+            [RequiresLock("node.Gate")] public static void Touch(this Node node) { node.X++; }
+        }
+        public class Subject : Node
+        {
+            public Subject(Node other) { other.{|LCK1001:Touch|}(); }
+            public static void M() { var node = new Node(); Nodes.Last = node; node.{|LCK1001:Touch|}(); }
+        }
+        """);
 }

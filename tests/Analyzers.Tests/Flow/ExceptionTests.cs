@@ -480,4 +480,30 @@ public sealed class ExceptionTests : LockKindTest
         while (flag);
         Monitor.Exit(_gate);
         """);
+
+    [Theory]
+    [InlineData("Monitor.Enter(peer._gate); try { peer._hits++; } finally { Monitor.Exit(peer._gate); }", "catch (Exception) { Work(); }")]
+    [InlineData("peer._lock.Enter(); try { peer._locked++; } finally { peer._lock.Exit(); }", "catch (Exception) { Work(); }")]
+    [InlineData("peer._semaphore.Wait(); try { peer._slot++; } finally { peer._semaphore.Release(); }", "catch (Exception) { Work(); }")]
+    [InlineData("if (Monitor.TryEnter(peer._gate)) { try { peer._hits++; } finally { Monitor.Exit(peer._gate); } }", "catch (Exception) when (flag) { Work(); }")]
+    public Task A_lock_that_was_found_to_be_taken_is_found_to_be_released(string region, string handler) => IsSilent($"try {{ {region} }} {handler}");
+
+    [Theory]
+    [InlineData("Monitor.{|LCK2001:Enter|}(peer._gate); try { peer._hits++; } finally { peer._other.ToString(); Monitor.Exit(peer._gate); }")]
+    [InlineData("Monitor.{|LCK2001:Enter|}(peer._gate); try { peer._hits++; } finally { Monitor.Exit(Find(peer)); }")]
+    [InlineData("Monitor.{|LCK2001:Enter|}(peer._gate); peer._hits++; Monitor.Exit(peer._gate);")]
+    public Task What_else_may_throw_before_the_release_keeps_it_held(string region) => ReportsInClass(Members + $$"""
+            [ReturnsLock("of._gate")] private static object Find(Subject of) { Work(); return of._gate; }
+            public void Run(Subject peer) { try { {{region}} } catch (Exception) { } }
+        """);
+
+    [Fact] public Task A_lazy_lock_has_been_made_when_it_is_released() => IsSilentInClass("""
+        private readonly Lazy<object> _gate = new Lazy<object>();
+        [GuardedBy("_gate.Value")] private int _x;
+        public void Run()
+        {
+            try { Monitor.Enter(_gate.Value); try { _x++; throw new Exception(); } finally { Monitor.Exit(_gate.Value); } }
+            catch (Exception) { Console.WriteLine(); }
+        }
+        """);
 }

@@ -104,4 +104,24 @@ public sealed class HelperSummaryTests : RuleTest<LockFlowAnalyzer>
         }
 
         """;
+
+    // Whoever looks for the partner of a release goes through all members, and through the functions in them, before those are analysed.
+    [Theory]
+    [InlineData("bool Tries() => Monitor.TryEnter(_gate);", "")]
+    [InlineData("bool Tries() => TryTake();", "public bool TryTake() { return Monitor.TryEnter(_gate); }")]
+    public Task A_local_function_that_tries_is_known_whoever_asks_first(string tries, string helper) => IsSilentInClass($$"""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+        private void Leave() { Monitor.Exit(_gate); }
+        {{helper}}
+        public void Run() { {{tries}} if (Tries()) { _x++; Leave(); } }
+        """);
+
+    [Fact] public Task One_that_does_not_is_none() => ReportsInClass("""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _x;
+        private void Leave() { Monitor.Exit(_gate); }
+        public void Run() { bool Tries() => Monitor.IsEntered(_other); if (Tries()) { {|LCK1003:_x|}++; } Monitor.Enter(_gate); Leave(); }
+        private readonly object _other = new object();
+        """);
 }

@@ -113,4 +113,19 @@ public sealed class LambdaTests : RuleTest<LockFlowAnalyzer>
         """);
 
     [Fact] public Task A_region_inside_a_lambda_ends_with_it() => Reports("Action a = () => { lock (_gate) { _hits++; } [|_hits|]++; }; a(); [|_hits|]++;");
+
+    [Theory]
+    [InlineData("Task.Run(() => { Monitor.{|LCK2001:Enter|}(_gate); if (flag) return; _hits++; Monitor.Exit(_gate); });")]
+    [InlineData("new Thread(() => { Monitor.{|LCK2001:Enter|}(_gate); _hits++; }).Start();")]
+    [InlineData("Parallel.For(0, 3, i => { _rw.{|LCK2001:EnterWriteLock|}(); _shared += i; if (i > 1) _rw.ExitWriteLock(); });")]
+    [InlineData("Task.Run(async () => { await _semaphore.{|LCK2001:WaitAsync|}(); if (flag) return; _slot++; _semaphore.Release(); });")]
+    [InlineData("Task.Run(Later); void Later() { if (Monitor.{|LCK2001:TryEnter|}(_gate)) _hits++; }")]
+    public Task What_a_lambda_leaves_held_that_runs_later_is_a_leak(string statements) => Reports(statements);
+
+    [Theory]
+    [InlineData("Task.Run(() => { Monitor.Enter(_gate); if (flag) { Monitor.Exit(_gate); return; } _hits++; Monitor.Exit(_gate); });")]
+    [InlineData("Action enter = () => Monitor.Enter(_gate); Action leave = () => Monitor.Exit(_gate); Task.Run(enter); Task.Run(leave);")]
+    [InlineData("Func<bool> tries = () => Monitor.TryEnter(_gate); Task.Run(tries);")]
+    [InlineData("Task.Run([AcquiresLock(\"_gate\")] () => Monitor.Enter(_gate)); _ = 1;")]
+    public Task What_it_lets_go_of_or_takes_for_somebody_is_not(string statements) => IsSilent("#pragma warning disable LCK1006\n" + statements);
 }

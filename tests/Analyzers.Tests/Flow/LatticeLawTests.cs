@@ -11,6 +11,7 @@ public sealed class LatticeLawTests
 {
     private static readonly LockPath[] s_locks = [.. new[] { "_a", "_b", "_c" }.Select(name => LockPath.Member(LockPath.This, name, null))];
     private static readonly object[] s_variables = ["x", "y", new ReleasedKey(s_locks[0])];
+    private static readonly object[] s_flags = [.. new[] { "_f", "_g", "_h" }.Select(name => LockPath.Member(LockPath.This, name, null))];
 
     private static readonly Gen<Hold> s_hold =
         from path in Gen.Elements(s_locks)
@@ -38,6 +39,15 @@ public sealed class LatticeLawTests
         from locks in s_set
         from facts in Gen.Choose(0, 3).SelectMany(count => Gen.Elements(s_variables).Zip(s_fact).ArrayOf(count))
         select facts.Aggregate(Disjunct.Initial.With(locks), (disjunct, fact) => disjunct.With(fact.Item1, fact.Item2));
+
+    // Flags only: what goes together is remembered of two values that are one thing or the other.
+    private static readonly Gen<Disjunct> s_flagged =
+        from facts in Gen.Choose(0, 3).SelectMany(count => Gen.Elements(s_flags).Zip(Gen.Elements(Fact.True, Fact.False)).ArrayOf(count))
+        select facts.Aggregate(Disjunct.Initial, (disjunct, fact) => disjunct.With(fact.Item1, fact.Item2));
+
+    private static readonly Gen<LockState> s_flaggedState =
+        from disjuncts in Gen.Choose(1, 4).SelectMany(count => s_flagged.ArrayOf(count))
+        select disjuncts.Select(One).Aggregate(LockState.Join);
 
     private static readonly Gen<LockState> s_state =
         from disjuncts in Gen.Choose(1, 4).SelectMany(count => s_disjunct.ArrayOf(count))
@@ -81,6 +91,13 @@ public sealed class LatticeLawTests
 
     [Fact]
     public void Join_is_monotone() => Holds(s_states, s => Below(LockState.Join(s.Item1, s.Item3), LockState.Join(LockState.Join(s.Item1, s.Item2), s.Item3)));
+
+    [Fact]
+    public void What_goes_together_obeys_the_laws() => Holds(s_flaggedState.Three(), s =>
+        LockState.Join(s.Item1, s.Item2).SameAs(LockState.Join(s.Item2, s.Item1))
+        && LockState.Join(LockState.Join(s.Item1, s.Item2), s.Item3).SameAs(LockState.Join(s.Item1, LockState.Join(s.Item2, s.Item3)))
+        && LockState.Join(s.Item1, LockState.Join(s.Item1, s.Item1)).SameAs(s.Item1)
+        && Below(s.Item1, LockState.Join(s.Item1, s.Item2)) && Below(s.Item2, LockState.Join(s.Item1, s.Item2)));
 
     [Fact]
     public void Unknown_absorbs() => Holds(s_states, s => LockState.Join(s.Item1, LockState.Unknown).IsUnknown && LockState.Join(LockState.Unknown, s.Item1).IsUnknown);

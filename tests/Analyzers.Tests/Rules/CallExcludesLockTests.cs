@@ -87,4 +87,35 @@ public sealed class CallExcludesLockTests : RuleTest<LockFlowAnalyzer>
             public void M(IStore store) { store.Save(); lock (store.Gate) { store.[|Save|](); } }
         }
         """);
+
+    private const string Writers = """
+        private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion);
+        private readonly ReaderWriterLock _old = new ReaderWriterLock();
+        [GuardedBy(nameof(_rw))] private int _x;
+        public void Set() { _rw.EnterWriteLock(); try { _x++; } finally { _rw.ExitWriteLock(); } }
+        public int Get() { _rw.EnterReadLock(); try { return _x; } finally { _rw.ExitReadLock(); } }
+        private void Deep() { Set(); }
+        private void Maybe() { _rw.EnterUpgradeableReadLock(); try { Console.WriteLine(_x); } finally { _rw.ExitUpgradeableReadLock(); } }
+        private void SetIf() { if (!_rw.IsReadLockHeld) Set(); }
+        public void SetOld() { _old.AcquireWriterLock(-1); try { Console.WriteLine(); } finally { _old.ReleaseWriterLock(); } }
+
+        """;
+
+    // A reader that wants to write waits for itself, whatever the lock's policy.
+    [Theory]
+    [InlineData("_rw.EnterReadLock(); try { {|LCK1002:Set|}(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { {|LCK1002:Deep|}(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { {|LCK1002:Maybe|}(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("if (_rw.TryEnterReadLock(5)) { try { {|LCK1002:Set|}(); } finally { _rw.ExitReadLock(); } }")]
+    [InlineData("_old.AcquireReaderLock(-1); try { {|LCK1002:SetOld|}(); } finally { _old.ReleaseReaderLock(); }")]
+    public Task A_helper_that_writes_is_called_by_a_reader(string statements) => ReportsInClass(Writers + "    public void Run() { " + statements + " }");
+
+    [Theory]
+    [InlineData("_rw.EnterReadLock(); try { Get(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { SetIf(); } finally { _rw.ExitReadLock(); }")]
+    [InlineData("_rw.EnterReadLock(); try { Get(); } finally { _rw.ExitReadLock(); } Set();")]
+    [InlineData("_rw.EnterWriteLock(); try { Set(); Deep(); Maybe(); } finally { _rw.ExitWriteLock(); }")]
+    [InlineData("_rw.EnterUpgradeableReadLock(); try { Set(); Deep(); } finally { _rw.ExitUpgradeableReadLock(); }")]
+    [InlineData("_old.AcquireWriterLock(-1); try { SetOld(); } finally { _old.ReleaseWriterLock(); }")]
+    public Task A_helper_that_writes_is_called_by_a_writer(string statements) => IsSilentInClass(Writers + "    public void Run() { " + statements + " }");
 }

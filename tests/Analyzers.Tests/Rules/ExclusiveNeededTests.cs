@@ -141,4 +141,25 @@ public sealed class ExclusiveNeededTests : RuleTest<LockFlowAnalyzer>
         [RequiresLock(nameof(_rw), Mode = LockMode.Shared)] public int Read() { [|_x|]++; return _x; }
         [RequiresLock(nameof(_rw))] public int Write() { _x++; return _x; }
         """);
+
+    [Theory]
+    [InlineData("var copy = _pair with { A = 1 }; Console.WriteLine(copy);")]
+    [InlineData("var copy = _size with { Width = 1 }; copy.Width++; Console.WriteLine(copy.Width);")]
+    public Task A_copy_with_changes_is_a_read(string read) => IsSilentIn(Structs(read));
+
+    [Theory]
+    [InlineData("[|_pair|] = _pair with { A = 1 };")]
+    [InlineData("[|_size|].Width = 1;")]
+    public Task What_keeps_it_is_a_write(string write) => ReportsIn(Structs(write));
+
+    private static string Structs(string use) => $$"""
+        public struct Size { public int Width; }
+        public class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            [GuardedBy(nameof(_rw))] private (int A, int B) _pair;
+            [GuardedBy(nameof(_rw))] private Size _size;
+            public void Run() { _rw.EnterReadLock(); try { {{use}} } finally { _rw.ExitReadLock(); } }
+        }
+        """;
 }

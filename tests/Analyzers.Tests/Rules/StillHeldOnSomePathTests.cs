@@ -319,4 +319,22 @@ public sealed class StillHeldOnSomePathTests : LockKindTest
         private readonly ConcurrentDictionary<int, object> _locks = new ConcurrentDictionary<int, object>();
         public void Lock(int key) { Monitor.Enter(_locks.GetOrAdd(key, _ => new object())); }
         """);
+
+    private const string Pair = """
+        private readonly object _gate = new object();
+        public void Take() { Monitor.Enter(_gate); }
+        public void Leave() { Monitor.Exit(_gate); }
+        """;
+
+    [Theory]
+    [InlineData("public void Run(bool flag) { if (flag) { [|Take|](); Console.WriteLine(); } }")]
+    [InlineData("public void Run(int n) { switch (n) { case 0: [|Take|](); break; default: Console.WriteLine(); break; } }")]
+    [InlineData("public int Run { get { if (Console.KeyAvailable) return 0; [|Take|](); return 1 + Console.Read() * 0; } }")]
+    public Task What_a_helper_took_on_some_paths_nobody_can_let_go_of(string run) => ReportsInClass(Pair + run);
+
+    [Theory]
+    [InlineData("public void Run(bool flag) { Take(); Console.WriteLine(); }")]
+    [InlineData("public bool Run(bool flag) { if (!flag) return false; Take(); return true; }")]
+    [InlineData("public void Run(bool flag, ref bool taken) { if (flag) { Take(); taken = true; } }")]
+    public Task What_it_took_on_all_or_tells_of_is_for_the_caller(string run) => IsSilentInClass(Pair + run);
 }
