@@ -276,7 +276,8 @@ public sealed class LanguageFormBehaviours : RuleTest<LockFlowAnalyzer>
             public void G() { [RequiresLock("_g")] void Need() { _x++; } lock (_g) Need(); }
             public int H(int n) { int Fib(int k) => k < 2 ? _x : Fib(k - 1) + Fib(k - 2); lock (_g) return Fib(n); }
             public int I(int n) { int Fib(int k) => k < 2 ? {|LCK1003:_x|} : Fib(k - 1) + Fib(k - 2); return Fib(n); }
-            public void J() { lock (_g) { Action a = L; a(); void L() { {|LCK1003:_x|}++; } } }
+            public void J() { lock (_g) { Action a = L; a(); void L() { _x++; } } }
+            public Task J2() { lock (_g) { Action a = L; return Task.Run(a); void L() { {|LCK1003:_x|}++; } } }
             public IEnumerable<int> K() { lock (_g) { foreach (var i in L()) Console.WriteLine(i); } yield break; IEnumerable<int> L() { yield return _x; } }
             public async Task M() { async Task L() { await Task.Yield(); {|LCK1003:_x|}++; } lock (_g) { } await L(); }
             public void N() { var t = TryLock(); if (t) { _x++; Monitor.Exit(_g); } bool TryLock() => Monitor.TryEnter(_g); }
