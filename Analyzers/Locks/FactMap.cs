@@ -11,6 +11,9 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
 {
+    /// <summary>Of more conditions, and values that go together, than this the first are forgotten: of a long row the last ones are asked again.</summary>
+    public const int MaximumRelations = 64;
+
     public static readonly FactMap Empty = new(Array.Empty<Entry>(), 0);
 
     private readonly Entry[] _entries;
@@ -38,7 +41,7 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
     /// <param name="fact">What is known.</param>
     public bool TryGetNext(object key, ref int at, out Fact fact)
     {
-        var index = at < Count && _entries[at].Key.Equals(key) ? at : Count == 0 ? -1 : IndexOf(key, key.GetHashCode());
+        var index = at < Count && _entries[at].Key.Equals(key) ? at : Count == 0 ? -1 : IndexOf(key, key.GetHashCode(), at);
         at = index < 0 ? at : index + 1;
         fact = index < 0 ? null! : _entries[index].Fact;
         return index >= 0;
@@ -51,6 +54,8 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
         var index = IndexOf(key, hash);
         if (index >= 0 && _entries[index].Fact.SameAs(fact))
             return this;
+        if (index < 0 && Count >= MaximumRelations && IsRelation(key) && OldestRelation() is { } oldest)
+            return Remove(oldest).SetItem(key, fact);
         var entries = new Entry[index < 0 ? Count + 1 : Count];
         Array.Copy(_entries, entries, Count);
         entries[index < 0 ? Count : index] = new Entry(hash, key, fact);
@@ -173,9 +178,33 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<KeyValuePair<object, Fact>>)this).GetEnumerator();
 
-    private int IndexOf(object key, int hash)
+    private static bool IsRelation(object key) => key is ConditionKey or Together;
+
+    /// <summary>The relation that came first, where there are as many as there may be.</summary>
+    private object? OldestRelation()
     {
+        var count = 0;
+        object? oldest = null;
         for (var i = 0; i < Count; i++)
+        {
+            if (!IsRelation(_entries[i].Key))
+                continue;
+            oldest ??= _entries[i].Key;
+            count++;
+        }
+
+        return count < MaximumRelations ? null : oldest;
+    }
+
+    private int IndexOf(object key, int hash, int from = 0)
+    {
+        for (var i = from; i < Count; i++)
+        {
+            if (_entries[i].Hash == hash && _entries[i].Key.Equals(key))
+                return i;
+        }
+
+        for (var i = 0; i < from; i++)
         {
             if (_entries[i].Hash == hash && _entries[i].Key.Equals(key))
                 return i;

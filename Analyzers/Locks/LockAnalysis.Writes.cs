@@ -143,7 +143,9 @@ internal sealed partial class LockAnalysis
 
     private void StoreMember(IOperation target, IOperation value)
     {
-        if (value.Type is { IsReferenceType: false })
+        // A number or a text has nothing in it that anybody could lock.
+        var mayRefer = !value.ConstantValue.HasValue && value.Type is { IsUnmanagedType: false, SpecialType: not SpecialType.System_String };
+        if (mayRefer && value.Type is { IsReferenceType: false })
             Escape(value);
         _state = _state?.Map(disjunct =>
         {
@@ -155,7 +157,7 @@ internal sealed partial class LockAnalysis
             {
                 disjunct = Escape(disjunct, parameter);
             }
-            else if (described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
+            else if (mayRefer && described.Path is { Kind: PathKind.Fresh or PathKind.Value } given)
             {
                 var keeper = owner ?? (target is IArrayElementReferenceOperation element ? PathOf(element.ArrayReference, disjunct) : null);
                 disjunct = keeper is null ? Escape(disjunct, given) : Contained(disjunct, given, keeper);

@@ -58,6 +58,14 @@ public sealed class LargeInputTests
         "Monitor.Enter(_gate);\n" + Repeat(800, i => $"if (count > {i} && count < {i + 9}) System.Console.Write({i});\n") + "_hits++;\nMonitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
 
     [Fact]
+    public Task Four_hundred_flags_set_in_both_branches() => Finds(
+        "Monitor.Enter(_gate);\n" + Repeat(400, i => $"bool f{i}; int g{i}; if (count > {i}) {{ f{i} = true; g{i} = 1; }} else {{ f{i} = false; g{i} = 2; }}\n") + "_hits++;\nMonitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
+
+    [Fact]
+    public Task Eight_hundred_constants_stored_in_members() => Finds(
+        "Monitor.Enter(_gate);\n" + Repeat(800, i => $"if (count > {i}) {{ _hits = {i}; }} else {{ _hits = 2; }} System.Console.Write(_hits);\n") + "Monitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
+
+    [Fact]
     public Task A_chain_of_five_hundred_calls() => Finds(
         "var text = \"\"" + Repeat(500, _ => ".Trim()") + ";\nlock (_gate) { _hits = text.Length; }\n{|LCK1003:_hits|}++;");
 
