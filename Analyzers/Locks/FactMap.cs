@@ -178,6 +178,9 @@ internal sealed class FactMap : IEnumerable<KeyValuePair<object, Fact>>
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<KeyValuePair<object, Fact>>)this).GetEnumerator();
 
+    /// <summary>Whether one more relation takes the place of no other.</summary>
+    public bool HasRoom => Count < MaximumRelations || OldestRelation() is null;
+
     private static bool IsRelation(object key) => key is ConditionKey or Together;
 
     /// <summary>The relation that came first, where there are as many as there may be.</summary>

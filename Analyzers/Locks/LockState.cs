@@ -131,7 +131,8 @@ internal sealed class Disjunct
         var met = Facts.Meet(other, out var differing);
         foreach (var pair in other.Facts)
         {
-            if ((pair.Key is Memory || (pair.Key is Together together && together.IsTrueOf(this))) && !Facts.ContainsKey(pair.Key))
+            // What would take the place of another would come and go for ever in a loop.
+            if ((pair.Key is Memory || (pair.Key is Together together && together.IsTrueOf(this) && met.HasRoom)) && !Facts.ContainsKey(pair.Key))
                 met = met.SetItem(pair.Key, pair.Value);
         }
 
@@ -177,7 +178,8 @@ internal sealed class Disjunct
 /// <para>Height: a body names finitely many locks, each with a depth of at most <see cref="Hold.MaximumDepth"/>; more than
 /// <see cref="MaximumDisjuncts"/> lock sets at one point are <see cref="Unknown"/>; facts of a lock set only get fewer and weaker (a value
 /// goes by one of more names, is one of more constants, or different from fewer), but for memories, of which there are no more than locks
-/// and operations. What goes <see cref="Together"/> is found only where two facts get weaker. So the fixpoint ends.</para>
+/// and operations. What goes <see cref="Together"/> is found only where two facts get weaker, and takes the place of another there only
+/// (<see cref="FactMap.MaximumRelations"/>). So the fixpoint ends.</para>
 /// </remarks>
 internal sealed class LockState
 {

@@ -62,6 +62,12 @@ public sealed class LargeInputTests
         "Monitor.Enter(_gate);\n" + Repeat(400, i => $"bool f{i}; int g{i}; if (count > {i}) {{ f{i} = true; g{i} = 1; }} else {{ f{i} = false; g{i} = 2; }}\n") + "_hits++;\nMonitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
 
     [Fact]
+    public Task A_loop_that_sets_a_hundred_flags_in_both_branches() => Finds(
+        Repeat(100, i => $"bool f{i} = false; int g{i} = 0;\n") + "while (count-- > 0)\n{\n"
+        + Repeat(100, i => $"if (count > {i}) {{ f{i} = true; g{i} = 1; }} else {{ f{i} = false; g{i} = 2; }}\n")
+        + "Monitor.Enter(_gate);\n_hits++;\nMonitor.Exit(_gate);\n{|LCK1003:_hits|}++;\n}\n{|LCK1003:_hits|}++;");
+
+    [Fact]
     public Task Eight_hundred_constants_stored_in_members() => Finds(
         "Monitor.Enter(_gate);\n" + Repeat(800, i => $"if (count > {i}) {{ _hits = {i}; }} else {{ _hits = 2; }} System.Console.Write(_hits);\n") + "Monitor.Exit(_gate);\n{|LCK1003:_hits|}++;");
 
