@@ -161,8 +161,9 @@ internal sealed partial class LockAnalysis
             return null;
 
         var (less, more) = hold.Total < other.Total ? (hold, other) : (other, hold);
-        if (less.IsHeld && more.Excess > less.Excess && more.Total - more.Excess <= less.Total)
-            return more;
+        // What was taken once more than can be is no difference, unless it is only assumed that it was.
+        if (less.IsHeld && more.Excess > less.Excess && more.Total - more.Excess <= less.Total && IsByException(left, path) == IsByException(right, path))
+            return more.IsInModesOf(less) ? more : more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
         {
             if (IsByException(left, path) is var assumed && assumed != IsByException(right, path))

@@ -506,4 +506,37 @@ public sealed class ExceptionTests : LockKindTest
             catch (Exception) { Console.WriteLine(); }
         }
         """);
+
+    private static string ThrownAfterRelease(string handler) => $$"""
+        try
+        {
+            _semaphore.Wait();
+            Work();
+            _semaphore.Release();
+            throw new InvalidOperationException();
+        }
+        catch (Exception) { {{handler}} }
+        """;
+
+    [Fact] public Task A_lock_that_is_only_assumed_to_be_taken_twice_is_released_once() => IsSilent(
+        ThrownAfterRelease("_semaphore.Wait(); if (flag) { _semaphore.Release(); return; } _semaphore.Release();"));
+
+    [Fact] public Task And_not_twice() => Reports(
+        ThrownAfterRelease("_semaphore.Wait(); if (flag) { _semaphore.Release(); _semaphore.[|Release|](); return; } _semaphore.Release();"));
+
+    [Theory]
+    [InlineData("_strict.EnterReadLock(); _strict.ExitReadLock();")]
+    [InlineData("_strict.EnterReadLock(); _strict.ExitReadLock(); _strict.ExitUpgradeableReadLock(); return;")]
+    public Task What_was_taken_once_more_than_can_be_is_not_known_behind_a_join_in_another_mode(string other) => ReportsInClass(Members + $$"""
+        private readonly ReaderWriterLockSlim _strict = new ReaderWriterLockSlim(LockRecursionPolicy.NoRecursion);
+
+        public void Run(bool flag, bool again)
+        {
+            if (flag) _strict.EnterReadLock();
+            _strict.{|LCK2003:EnterUpgradeableReadLock|}();
+            if (again) Work();
+            if (!flag) { {{other}} }
+            _strict.ExitUpgradeableReadLock();
+        }
+        """);
 }
