@@ -161,9 +161,11 @@ internal sealed partial class LockAnalysis
             return null;
 
         var (less, more) = hold.Total < other.Total ? (hold, other) : (other, hold);
+
         // What was taken once more than can be is no difference, unless it is only assumed that it was.
         if (less.IsHeld && more.Excess > less.Excess && more.Total - more.Excess <= less.Total && IsByException(left, path) == IsByException(right, path))
-            return more.IsInModesOf(less) ? more : more with { Basis = HoldBasis.Doubtful, DoubtfulSince = -1 };
+            return more;
+
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)
         {
             if (IsByException(left, path) is var assumed && assumed != IsByException(right, path))

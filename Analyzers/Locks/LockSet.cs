@@ -101,9 +101,6 @@ internal sealed record Hold(
         return changed.Excess <= Math.Max(0, changed.Total) ? changed : changed with { Excess = Math.Max(0, changed.Total) };
     }
 
-    /// <summary>Whether it is held in the same modes, however often.</summary>
-    public bool IsInModesOf(Hold other) => Exclusive > 0 == other.Exclusive > 0 && Shared > 0 == other.Shared > 0 && Upgradeable > 0 == other.Upgradeable > 0;
-
     /// <summary>Whether both say the same of the lock; who acquired it, and what made it doubtful, does not matter.</summary>
     public bool SameAs(Hold other) =>
         Exclusive == other.Exclusive && Shared == other.Shared && Upgradeable == other.Upgradeable

@@ -523,20 +523,4 @@ public sealed class ExceptionTests : LockKindTest
 
     [Fact] public Task And_not_twice() => Reports(
         ThrownAfterRelease("_semaphore.Wait(); if (flag) { _semaphore.Release(); _semaphore.[|Release|](); return; } _semaphore.Release();"));
-
-    [Theory]
-    [InlineData("_strict.EnterReadLock(); _strict.ExitReadLock();")]
-    [InlineData("_strict.EnterReadLock(); _strict.ExitReadLock(); _strict.ExitUpgradeableReadLock(); return;")]
-    public Task What_was_taken_once_more_than_can_be_is_not_known_behind_a_join_in_another_mode(string other) => ReportsInClass(Members + $$"""
-        private readonly ReaderWriterLockSlim _strict = new ReaderWriterLockSlim(LockRecursionPolicy.NoRecursion);
-
-        public void Run(bool flag, bool again)
-        {
-            if (flag) _strict.EnterReadLock();
-            _strict.{|LCK2003:EnterUpgradeableReadLock|}();
-            if (again) Work();
-            if (!flag) { {{other}} }
-            _strict.ExitUpgradeableReadLock();
-        }
-        """);
 }
