@@ -36,7 +36,6 @@ internal abstract partial class ForwardAnalysis<TState>
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
     private readonly SortedList<int, FinallyEntry> _finallyEntries = new();
     private readonly bool[] _inLoop;
-    private readonly bool _catches;
     private BasicBlock _current;
     private Run? _solved;
     private bool _replaying;
@@ -47,7 +46,7 @@ internal abstract partial class ForwardAnalysis<TState>
         _cancellation = cancellation;
         _current = graph.Blocks[0];
         _inLoop = FindLoops(graph);
-        _catches = Catches(graph.Root);
+        CatchesAny = Catches(graph.Root);
     }
 
     /// <summary>Whether the fixpoint did not settle within the visit bound; there is no result then.</summary>
@@ -59,7 +58,7 @@ internal abstract partial class ForwardAnalysis<TState>
     protected CancellationToken Cancellation => _cancellation;
 
     /// <summary>Whether an exception can go on in the body.</summary>
-    protected bool CatchesAny => _catches;
+    protected bool CatchesAny { get; }
 
     /// <summary>Whether the block being run may run again after itself.</summary>
     protected bool InLoop => _inLoop[_current.Ordinal];
@@ -112,7 +111,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private void SolveAndReplay(Run run, Run? without)
     {
         _lastThrown = default;
-        if (without is null && !_catches)
+        if (without is null && !CatchesAny)
         {
             _replaying = true;
             ReplayInOrder(run);
@@ -187,7 +186,7 @@ internal abstract partial class ForwardAnalysis<TState>
         while (!GaveUp)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (_catches && Unwind(run))
+            if (CatchesAny && Unwind(run))
                 continue;
             if (!run.TryTake(last, out var ordinal, out var visits))
                 break;

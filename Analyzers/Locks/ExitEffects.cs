@@ -176,6 +176,6 @@ internal static class ExitEffects
         // What the body was entered with (a guarded property's lock in its accessors) it has not taken, and what it gives back once too often
         // is a fault of its own, not a service to its caller.
         // Nor has it taken for its caller what it can never have taken.
-        return hold is { IsHeld: true, Since: not null } && hold.Total > hold.Excess && disjunct.Find(new BorrowedKey(path)) is null;
+        return hold is { IsHeld: true, Since: not null } && hold.Possible.Total > 0 && disjunct.Find(new BorrowedKey(path)) is null;
     }
 }

@@ -66,23 +66,23 @@ internal sealed partial class LockAnalysis
             hold = hold with { Above = hold.Above ?? acquire.Operation };
         }
 
+        // Who may write already writes once more, whatever is asked of the old lock.
+        var mode = acquire.Family == LockFamily.ReaderWriterLock && hold.Exclusive > 0 ? LockMode.Exclusive : acquire.Mode;
         if (hold.IsHeld && !acquire.IsUpgrade && Conflicts(acquire, hold))
         {
             // A loop would count for ever.
-            if (hold.Excess == Hold.MaximumExcess)
+            if (hold.Excess.Total == Hold.MaximumExcess)
                 return disjunct;
-            hold = hold with { Excess = hold.Excess + 1 };
+            hold = hold with { Excess = hold.Excess.With(mode, hold.Excess.Of(mode) + 1) };
         }
 
         if (acquire.IsDropped && hold is { IsHeld: true, Basis: HoldBasis.Certain })
-            hold = hold with { Excess = Math.Max(hold.Excess, 1) };
+            hold = hold with { Excess = hold.Excess.With(mode, Math.Max(hold.Excess.Of(mode), 1)) };
         else if (acquire.IsDropped)
             hold = hold with { Basis = HoldBasis.Doubtful };
         if (acquire.Mode == LockMode.Exclusive && hold is { Exclusive: 0, IsHeld: true })
             hold = hold with { Upgraded = acquire.Operation };
 
-        // Who may write already writes once more, whatever is asked of the old lock.
-        var mode = acquire.Family == LockFamily.ReaderWriterLock && hold.Exclusive > 0 ? LockMode.Exclusive : acquire.Mode;
         return Taken(disjunct, hold with { Changed = acquire.Operation }, mode);
     }
 

@@ -163,7 +163,7 @@ internal sealed partial class LockAnalysis
         var (less, more) = hold.Total < other.Total ? (hold, other) : (other, hold);
 
         // What was taken once more than can be is no difference, unless it is only assumed that it was.
-        if (less.IsHeld && more.Excess > less.Excess && more.Total - more.Excess <= less.Total && IsByException(left, path) == IsByException(right, path))
+        if (less.IsHeld && more.Excess.Total > less.Excess.Total && more.Possible == less.Possible && IsByException(left, path) == IsByException(right, path))
             return more;
 
         if (hold.Basis == HoldBasis.Doubtful || other.Basis == HoldBasis.Doubtful)

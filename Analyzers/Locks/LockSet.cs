@@ -52,7 +52,7 @@ internal sealed record Hold(
     public bool IsCallers { get; init; }
 
     /// <summary>How many of the holds can never have been taken, because the lock was held and is not re-entrant: nobody has to let go of them.</summary>
-    public int Excess { get; init; }
+    public ModeCounts Excess { get; init; }
 
     /// <summary>The mode in which the body has released a hold of its caller; null where it did not say.</summary>
     public LockMode? ReleasedIn { get; init; }
@@ -75,12 +75,10 @@ internal sealed record Hold(
 
     public bool Satisfies(LockMode mode) => mode == LockMode.Exclusive && Basis != HoldBasis.Doubtful ? Exclusive > 0 : IsHeld;
 
-    public int Depth(LockMode mode) => mode switch
-    {
-        LockMode.Exclusive => Exclusive,
-        LockMode.Shared => Shared,
-        _ => Upgradeable,
-    };
+    public int Depth(LockMode mode) => new ModeCounts(Exclusive, Shared, Upgradeable).Of(mode);
+
+    /// <summary>The holds that can have been taken, by mode.</summary>
+    public ModeCounts Possible => new(Exclusive - Excess.Exclusive, Shared - Excess.Shared, Upgradeable - Excess.Upgradeable);
 
     public Hold Add(LockMode mode, int count)
     {
@@ -98,13 +96,33 @@ internal sealed record Hold(
         };
 
         // What has been let go of was there.
-        return changed.Excess <= Math.Max(0, changed.Total) ? changed : changed with { Excess = Math.Max(0, changed.Total) };
+        return changed.Excess.Of(mode) <= Math.Max(0, changed.Depth(mode)) ? changed : changed with { Excess = changed.Excess.With(mode, Math.Max(0, changed.Depth(mode))) };
     }
 
     /// <summary>Whether both say the same of the lock; who acquired it, and what made it doubtful, does not matter.</summary>
     public bool SameAs(Hold other) =>
         Exclusive == other.Exclusive && Shared == other.Shared && Upgradeable == other.Upgradeable
         && Basis == other.Basis && InScope == other.InScope && Lock.Equals(other.Lock);
+}
+
+/// <summary>How many holds there are in each mode.</summary>
+internal readonly record struct ModeCounts(int Exclusive, int Shared, int Upgradeable)
+{
+    public int Total => Exclusive + Shared + Upgradeable;
+
+    public int Of(LockMode mode) => mode switch
+    {
+        LockMode.Exclusive => Exclusive,
+        LockMode.Shared => Shared,
+        _ => Upgradeable,
+    };
+
+    public ModeCounts With(LockMode mode, int count) => mode switch
+    {
+        LockMode.Exclusive => this with { Exclusive = count },
+        LockMode.Shared => this with { Shared = count },
+        _ => this with { Upgradeable = count },
+    };
 }
 
 /// <summary>The locks that are held, in the order in which they were first taken.</summary>

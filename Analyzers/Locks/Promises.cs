@@ -129,7 +129,7 @@ internal sealed record Promise(Clause Clause, LockMode? From = null)
         switch (Clause.Kind)
         {
             case ClauseKind.Releases:
-                return hold is { IsHeld: true } && hold.Total > hold.Excess ? "it is still held at an exit" : null;
+                return hold is { IsHeld: true } && hold.Possible.Total > 0 ? "it is still held at an exit" : null;
             case ClauseKind.Requires:
                 // A lock whose name was lost on the way has not been released.
                 return hold is { IsHeld: true } ? hold.Satisfies(Clause.Mode) ? null : "it is held shared at an exit"

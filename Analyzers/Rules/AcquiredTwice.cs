@@ -25,7 +25,7 @@ internal sealed class AcquiredTwice : FlowRule
             every &= conflicts;
 
             // What can never have been taken stands in nobody's way.
-            if (conflicts && hold!.Total > hold.Excess)
+            if (conflicts && hold!.Possible.Total > 0)
                 held = hold;
         }
 

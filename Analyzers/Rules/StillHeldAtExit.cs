@@ -38,7 +38,7 @@ internal sealed class StillHeldAtExit : FlowRule
     {
         var enteredWith = hold.Since is null ? 1 : 0;
         if (TakenBy(hold) is not { } taken || hold.Basis != HoldBasis.Certain
-            || hold.Total - hold.Excess <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
+            || hold.Possible.Total <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
             || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
             || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
             || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)
