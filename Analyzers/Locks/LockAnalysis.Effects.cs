@@ -181,7 +181,7 @@ internal sealed partial class LockAnalysis
                 { WithUpgraded: true } when hold.Exclusive > 0 => (hold is { Exclusive: 1, Shared: > 0 }, LockMode.Exclusive),
                 _ => (false, release.Mode),
             };
-            hold = every ? hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 } : Released(hold, mode);
+            hold = every ? hold.Gone : Released(hold, mode);
             return disjunct.With(disjunct.Locks.With(hold with { Changed = release.Operation, Above = hold.Total > 1 ? hold.Above : null }))
                 .With(new ReleasedKey(path), new Fact(path, IsKnown: true, Equal: true, Constant: released));
         });
@@ -213,7 +213,7 @@ internal sealed partial class LockAnalysis
 
     private void MayRelease(Func<Disjunct, LockPath> released) =>
         _state = _state?.Map(disjunct => disjunct.Locks.Find(released(disjunct)) is { IsHeld: true } hold
-            ? disjunct.With(disjunct.Locks.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 })).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
+            ? disjunct.With(disjunct.Locks.With(hold.Gone)).With(new ReleasedKey(hold.Lock), new Fact(hold.Lock))
             : disjunct);
 
     private static Hold Released(Hold hold, LockMode mode)

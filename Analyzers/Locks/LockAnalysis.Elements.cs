@@ -173,7 +173,7 @@ internal sealed partial class LockAnalysis
         {
             if (RangeOf(hold.Lock) is not { Key: ElementRange { Loop: { } loop } range } part || !loop.Equals(iteration.Key))
                 continue;
-            all = all.With(hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 });
+            all = all.With(hold.Gone);
             if (range.Kind == ElementRangeKind.Visited)
                 all = all.With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Every) });
         }
@@ -197,11 +197,11 @@ internal sealed partial class LockAnalysis
             if (RangeOf(hold.Lock) is { Key: ElementRange { Kind: ElementRangeKind.Visited } range } part && loop.Equals(range.Loop))
             {
                 var current = disjunct.Locks.Find(Replace(hold.Lock, part, loop));
-                visited = visited.With(current is not null && current.IsHeld == hold.IsHeld ? Weaker(hold, current) : Gone(hold));
+                visited = visited.With(current is not null && current.IsHeld == hold.IsHeld ? Weaker(hold, current) : hold.Gone);
             }
             else if (RangeOf(hold.Lock) is { } at && loop.Equals(at.Key))
             {
-                visited = visited.With(Gone(hold));
+                visited = visited.With(hold.Gone);
 
                 // Where nobody knows whether there was one before it, it may be the only one.
                 if (pass is null or Pass.First)
@@ -232,7 +232,7 @@ internal sealed partial class LockAnalysis
                 continue;
             if (range.Kind == ElementRangeKind.Every && iteration.IsOf(collection))
             {
-                locks = locks.With(Gone(hold)).With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Left(iteration.Key)) });
+                locks = locks.With(hold.Gone).With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Left(iteration.Key)) });
                 if (pass == Pass.Before)
                     locks = locks.With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Visited(iteration.Key)) });
             }
@@ -254,8 +254,6 @@ internal sealed partial class LockAnalysis
         DoubtfulSince = -1,
         InScope = false,
     };
-
-    private static Hold Gone(Hold hold) => hold with { Exclusive = 0, Shared = 0, Upgradeable = 0 };
 
     /// <summary>Whether it is how far a loop has come that tells two ways apart whose locks of its elements differ.</summary>
     private static bool ToldByLoop(Disjunct left, Disjunct right) => LacksForLoop(left, right) || LacksForLoop(right, left);
@@ -369,7 +367,7 @@ internal sealed partial class LockAnalysis
         {
             if (RangeOf(hold.Lock) is not { } part || !picked(hold))
                 continue;
-            locks = locks.With(Gone(hold));
+            locks = locks.With(hold.Gone);
             if (hold.IsHeld)
                 locks = locks.With(hold with { Lock = Replace(hold.Lock, part, ElementRange.Every), Basis = HoldBasis.Doubtful, DoubtfulSince = -1 });
         }

@@ -89,7 +89,7 @@ internal sealed partial class LockAnalysis
 
     /// <summary>No hold of a lock, but for who took it before: what an inverse guard takes again counts as never released.</summary>
     private static Hold GivenBack(Disjunct disjunct, LockPath path) =>
-        (disjunct.ReleaseOf(path)?.Hold ?? new Hold(path, 0, 0, 0)) with { Exclusive = 0, Shared = 0, Upgradeable = 0 };
+        (disjunct.ReleaseOf(path)?.Hold ?? new Hold(path, 0, 0, 0)).Gone;
 
     /// <summary>
     /// The mode in which a guard's member takes what the guard holds: that of the guard, unless its members tell modes apart.

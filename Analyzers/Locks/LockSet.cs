@@ -80,6 +80,9 @@ internal sealed record Hold(
     /// <summary>The holds that can have been taken, by mode.</summary>
     public ModeCounts Possible => new(Exclusive - Excess.Exclusive, Shared - Excess.Shared, Upgradeable - Excess.Upgradeable);
 
+    /// <summary>What is left when everything has been let go of: who took it.</summary>
+    public Hold Gone => this with { Exclusive = 0, Shared = 0, Upgradeable = 0, Excess = default };
+
     public Hold Add(LockMode mode, int count)
     {
         if (Depth(mode) + count > MaximumDepth)
