@@ -182,6 +182,9 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
     {
         var findings = new FindingSink(AllRules.Flow, context.Options.AnalyzerConfigOptionsProvider, context.CancellationToken);
         LockAnalysis.Run(model, graph, context.OwningSymbol, findings, context.CancellationToken);
-        findings.Flush(context.ReportDiagnostic);
+
+        // A delegate to a member of a struct is too dear to make for every body.
+        if (!findings.IsEmpty)
+            findings.Flush(context.ReportDiagnostic);
     }
 }

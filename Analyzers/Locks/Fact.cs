@@ -98,6 +98,8 @@ internal sealed record Fact(
     {
         if (!IsKnown || !shown.IsKnown || (shown.Equal && (!Equal || shown.Others.IsDefaultOrEmpty)))
             return shown.IsKnown ? this with { IsKnown = true, Equal = shown.Equal, Constant = shown.Constant, Others = shown.Others } : this;
+        if (Equal && !shown.Equal && Others.IsDefault)
+            return this;
         return (Equal, shown.Equal) switch
         {
             (true, false) => Of(true, NotIn(shown)) ?? this,
@@ -116,7 +118,19 @@ internal sealed record Fact(
     }
 
     // One of either's constants; different from what both differ from, and is not.
-    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null : Equal == other.Equal && SameConstants(other) ? this : (Equal, other.Equal) switch
+    private Fact? MeetConstants(Fact other) => !IsKnown || !other.IsKnown ? null
+        : Equal == other.Equal && SameConstants(other) ? this
+        : Others.IsDefault && other.Others.IsDefault ? MeetOne(other) : MeetSome(other);
+
+    private Fact? MeetOne(Fact other) => (Equal, other.Equal) switch
+    {
+        (true, true) => this with { Others = ImmutableArray.Create(other.Constant) },
+        (false, true) => Equals(Constant, other.Constant) ? null : this,
+        (true, false) => Equals(Constant, other.Constant) ? null : this with { Equal = false, Constant = other.Constant },
+        _ => null,
+    };
+
+    private Fact? MeetSome(Fact other) => (Equal, other.Equal) switch
     {
         (true, true) => Of(true, Constants.Concat(other.Constants)),
         (false, false) => Of(false, Constants.Where(other.Names)),

@@ -12,58 +12,71 @@ internal sealed partial class LockAnalysis
     /// <summary>The path of a value on the paths of a disjunct.</summary>
     public LockPath PathOf(IOperation? operation, Disjunct disjunct)
     {
-        switch (operation)
+        if (operation is null)
+            return LockPath.This;
+        switch (operation.Kind)
         {
-            case null:
-                return LockPath.This;
-            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
-                return LockPath.This;
-            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } when _patternInput is not null:
-                return _patternInput;
-            case IParenthesizedOperation parenthesized:
-                return PathOf(parenthesized.Operand, disjunct);
-            case IConversionOperation conversion:
-                return PathOf(conversion.Operand, disjunct);
-            case ILocalReferenceOperation local:
-                return VariablePath(local.Local, disjunct);
-            case IParameterReferenceOperation parameter:
-                return ParameterPath(parameter.Parameter, disjunct);
-            case IFlowCaptureReferenceOperation capture:
-                return disjunct.Find(capture.Id)?.Path ?? LockPath.Value(capture.Id);
-            case IFieldReferenceOperation { Field.IsStatic: true } field:
-                return _model.Paths.Member(LockPath.Static(field.Field.ContainingType), field.Field);
-            case IFieldReferenceOperation field:
-                return Alias(_model.Paths.Member(PathOf(field.Instance, disjunct), field.Field), disjunct);
-            case IInvocationOperation { IsImplicit: true } or IPropertyReferenceOperation { IsImplicit: true } when ElementAtHand(operation, disjunct) is { } element:
-                return element;
-            case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
-                return Element(PathOf(indexer.Instance, disjunct), indexer.Arguments.Select(static a => a.Value), indexer, disjunct);
-            case IPropertyReferenceOperation { Property.IsStatic: true } property:
-                return _model.Paths.Member(LockPath.Static(property.Property.ContainingType), property.Property);
-            case IPropertyReferenceOperation property:
-                return Alias(_model.Paths.Member(PathOf(property.Instance, disjunct), property.Property), disjunct);
-            case IArrayElementReferenceOperation array:
+            case OperationKind.InstanceReference:
+                return InstancePath((IInstanceReferenceOperation)operation);
+            case OperationKind.Parenthesized:
+                return PathOf(((IParenthesizedOperation)operation).Operand, disjunct);
+            case OperationKind.Conversion:
+                return PathOf(((IConversionOperation)operation).Operand, disjunct);
+            case OperationKind.LocalReference:
+                return VariablePath(((ILocalReferenceOperation)operation).Local, disjunct);
+            case OperationKind.ParameterReference:
+                return ParameterPath(((IParameterReferenceOperation)operation).Parameter, disjunct);
+            case OperationKind.FlowCaptureReference:
+                var capture = ((IFlowCaptureReferenceOperation)operation).Id;
+                return disjunct.Find(capture)?.Path ?? LockPath.Value(capture);
+            case OperationKind.FieldReference:
+                var field = (IFieldReferenceOperation)operation;
+                return MemberPath(field, field.Field, disjunct);
+            case OperationKind.PropertyReference:
+                return PropertyPath((IPropertyReferenceOperation)operation, disjunct);
+            case OperationKind.ArrayElementReference:
+                var array = (IArrayElementReferenceOperation)operation;
                 return Element(PathOf(array.ArrayReference, disjunct), array.Indices, array, disjunct);
-            case ISimpleAssignmentOperation assignment:
+            case OperationKind.SimpleAssignment:
+                var assignment = (ISimpleAssignmentOperation)operation;
                 return PathOf(assignment.Value, disjunct) is { Kind: not PathKind.Value } assigned ? assigned : PathOf(assignment.Target, disjunct);
-            case ITypeOfOperation typeOf:
-                return LockPath.TypeOf(typeOf.TypeOperand);
-            case IDeclarationExpressionOperation declaration:
-                return PathOf(declaration.Expression, disjunct);
-            case IAwaitOperation await:
-                return PathOf(await.Operation, disjunct);
-            case IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IInvocationOperation { TargetMethod.Name: "<Clone>$" or "MemberwiseClone" }:
+            case OperationKind.TypeOf:
+                return LockPath.TypeOf(((ITypeOfOperation)operation).TypeOperand);
+            case OperationKind.DeclarationExpression:
+                return PathOf(((IDeclarationExpressionOperation)operation).Expression, disjunct);
+            case OperationKind.Await:
+                return PathOf(((IAwaitOperation)operation).Operation, disjunct);
+            case OperationKind.ObjectCreation or OperationKind.ArrayCreation or OperationKind.CollectionExpression:
                 return LockPath.Fresh(operation);
-            case IInvocationOperation invocation:
-                return InvocationPath(invocation, disjunct);
-            case IConditionalAccessOperation conditional:
-                return PathOf(conditional.WhenNotNull, disjunct);
-            case IConditionalAccessInstanceOperation receiver when Conditionals.ReceiverOf(receiver) is { } accessed:
+            case OperationKind.Invocation:
+                return InvocationPath((IInvocationOperation)operation, disjunct);
+            case OperationKind.ConditionalAccess:
+                return PathOf(((IConditionalAccessOperation)operation).WhenNotNull, disjunct);
+            case OperationKind.ConditionalAccessInstance when Conditionals.ReceiverOf((IConditionalAccessInstanceOperation)operation) is { } accessed:
                 return PathOf(accessed, disjunct);
             default:
                 return LockPath.Value(operation);
         }
     }
+
+    private LockPath InstancePath(IInstanceReferenceOperation instance) => instance.ReferenceKind switch
+    {
+        InstanceReferenceKind.ContainingTypeInstance => LockPath.This,
+        InstanceReferenceKind.PatternInput when _patternInput is not null => _patternInput,
+        _ => LockPath.Value(instance),
+    };
+
+    private LockPath PropertyPath(IPropertyReferenceOperation property, Disjunct disjunct)
+    {
+        if (property.IsImplicit && ElementAtHand(property, disjunct) is { } element)
+            return element;
+        return property.Arguments.IsEmpty ? MemberPath(property, property.Property, disjunct)
+            : Element(PathOf(property.Instance, disjunct), property.Arguments.Select(static a => a.Value), property, disjunct);
+    }
+
+    private LockPath MemberPath(IMemberReferenceOperation reference, ISymbol member, Disjunct disjunct) =>
+        member.IsStatic ? _model.Paths.Member(LockPath.Static(member.ContainingType), member)
+            : Alias(_model.Paths.Member(PathOf(reference.Instance, disjunct), member), disjunct);
 
     /// <summary>A lock of a called member's contract, as the body names it.</summary>
     public LockPath AtCall(IOperation call, IMethodSymbol target, LockPath declared, Disjunct disjunct) =>
@@ -189,10 +202,10 @@ internal sealed partial class LockAnalysis
     private IOperation? MeaningOf(ISymbol flag, Disjunct disjunct) =>
         _anyMeaning && disjunct.Find(new MeaningKey(flag)) is { Others.IsDefaultOrEmpty: true, Constant: Meaning { Value: var value } } ? value : null;
 
-    private static ISymbol? FlagOf(IOperation value) => value switch
+    private static ISymbol? FlagOf(IOperation value) => value.Kind switch
     {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
+        OperationKind.LocalReference => ((ILocalReferenceOperation)value).Local,
+        OperationKind.ParameterReference => ((IParameterReferenceOperation)value).Parameter,
         _ => null,
     };
 
@@ -213,37 +226,38 @@ internal sealed partial class LockAnalysis
         if (known == false)
             return null;
 
-        switch (condition)
+        switch (condition.Kind)
         {
-            case IParenthesizedOperation parenthesized:
-                return Assume(parenthesized.Operand, outcome, disjunct);
-            case IConversionOperation conversion:
-                return Assume(conversion.Operand, outcome, disjunct);
-            case ISimpleAssignmentOperation assignment:
-                return Assume(assignment.Target, outcome, disjunct);
-            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+            case OperationKind.Parenthesized:
+                return Assume(((IParenthesizedOperation)condition).Operand, outcome, disjunct);
+            case OperationKind.Conversion:
+                return Assume(((IConversionOperation)condition).Operand, outcome, disjunct);
+            case OperationKind.SimpleAssignment:
+                return Assume(((ISimpleAssignmentOperation)condition).Target, outcome, disjunct);
+            case OperationKind.Unary when condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
                 return Assume(not.Operand, !outcome, disjunct);
-            case IBinaryOperation or IConditionalOperation when ConditionParts.Of(condition) is { } parts:
+            case OperationKind.Binary or OperationKind.Conditional when ConditionParts.Of(condition) is { } parts:
                 return Assume(parts, outcome, disjunct) is { } joined ? Remember(ConditionOf(condition), outcome, joined) : null;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
-                var equal = outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals);
-                if (ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right })
-                    return Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct);
-                if (ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left })
-                    return Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct);
-                return Remember(ConditionOf(comparison), outcome, disjunct);
-            case IBinaryOperation ordering when OrderOf(ordering) is var (ordered, test):
-                return NarrowTo(Subject.Of(ordered), outcome ? test : Denied(test), disjunct) is { } within ? Remember(ConditionOf(ordering), outcome, within) : null;
-            case IIsNullOperation isNull:
-                return Narrow(isNull.Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
-            case IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } when IsNullable(nullable):
+            case OperationKind.Binary when condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
+                return AssumeEqual(comparison, outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals), outcome, disjunct);
+            case OperationKind.Binary when OrderOf((IBinaryOperation)condition) is var (ordered, test):
+                return NarrowTo(Subject.Of(ordered), outcome ? test : Denied(test), disjunct) is { } within ? Remember(ConditionOf(condition), outcome, within) : null;
+            case OperationKind.IsNull:
+                return Narrow(((IIsNullOperation)condition).Operand, outcome ? Fact.Null : Fact.NotNull, disjunct);
+            case OperationKind.PropertyReference when condition is IPropertyReferenceOperation { Property.Name: "HasValue", Instance: { } nullable } && IsNullable(nullable):
                 return Narrow(nullable, outcome ? Fact.NotNull : Fact.Null, disjunct);
-            case IIsPatternOperation pattern:
+            case OperationKind.IsPattern:
+                var pattern = (IIsPatternOperation)condition;
                 return Assume(pattern.Pattern, outcome, Subject.Of(pattern.Value), disjunct) is { } matched ? Remember(ConditionOf(pattern), outcome, matched) : null;
         }
 
         return Narrow(condition, Fact.Is(outcome), disjunct);
     }
+
+    private Disjunct? AssumeEqual(IBinaryOperation comparison, bool equal, bool outcome, Disjunct disjunct) =>
+        ConstantOf(comparison.RightOperand) is { HasValue: true, Value: var right } ? Narrow(comparison.LeftOperand, equal ? Fact.Is(right) : Fact.IsNot(right), disjunct)
+        : ConstantOf(comparison.LeftOperand) is { HasValue: true, Value: var left } ? Narrow(comparison.RightOperand, equal ? Fact.Is(left) : Fact.IsNot(left), disjunct)
+        : Remember(ConditionOf(comparison), outcome, disjunct);
 
     private static System.Func<object?, bool> Denied(System.Func<object?, bool> test) => value => !test(value);
 
@@ -296,7 +310,7 @@ internal sealed partial class LockAnalysis
             return Assume(meaning, outcome, disjunct);
 
         // What is found out of a capture is true of what it captured: x?.M() asks whether x is null.
-        return value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
+        return value.Kind == OperationKind.FlowCaptureReference && value is IFlowCaptureReferenceOperation capture && disjunct.Find(capture.Id)?.Path is { } path
             && _captured.TryGetValue(capture.Id, out var captured) && Unwrap(captured) is { } original && IsVariable(original)
             && path.Equals(PathOf(original, disjunct)) ? Narrow(original, shown, disjunct) : disjunct;
     }
@@ -318,33 +332,35 @@ internal sealed partial class LockAnalysis
         };
     }
 
-    private static bool IsVariable(IOperation value) => value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation;
+    private static bool IsVariable(IOperation value) => value.Kind is OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference;
 
     private object? KeyOf(IOperation value, Disjunct disjunct)
     {
-        switch (value)
+        switch (value.Kind)
         {
-            case IParenthesizedOperation parenthesized:
-                return KeyOf(parenthesized.Operand, disjunct);
-            case IConversionOperation conversion:
-                return KeyOf(conversion.Operand, disjunct);
-            case ILocalReferenceOperation local:
-                return IsOutOfHand(local.Local) ? null : local.Local;
-            case IParameterReferenceOperation parameter:
-                return IsOutOfHand(parameter.Parameter) ? null : parameter.Parameter;
-            case IFlowCaptureReferenceOperation capture:
-                return capture.Id;
-            case ISimpleAssignmentOperation assignment:
-                return KeyOf(assignment.Target, disjunct);
-            case IAwaitOperation await:
-                return KeyOf(await.Operation, disjunct);
-            case IPropertyReferenceOperation or IInvocationOperation when ValueOf(value) is { } nullable:
+            case OperationKind.Parenthesized:
+                return KeyOf(((IParenthesizedOperation)value).Operand, disjunct);
+            case OperationKind.Conversion:
+                return KeyOf(((IConversionOperation)value).Operand, disjunct);
+            case OperationKind.LocalReference:
+                var local = ((ILocalReferenceOperation)value).Local;
+                return IsOutOfHand(local) ? null : local;
+            case OperationKind.ParameterReference:
+                var parameter = ((IParameterReferenceOperation)value).Parameter;
+                return IsOutOfHand(parameter) ? null : parameter;
+            case OperationKind.FlowCaptureReference:
+                return ((IFlowCaptureReferenceOperation)value).Id;
+            case OperationKind.SimpleAssignment:
+                return KeyOf(((ISimpleAssignmentOperation)value).Target, disjunct);
+            case OperationKind.Await:
+                return KeyOf(((IAwaitOperation)value).Operation, disjunct);
+            case OperationKind.PropertyReference or OperationKind.Invocation when ValueOf(value) is { } nullable:
                 return KeyOf(nullable, disjunct);
-            case IInvocationOperation:
+            case OperationKind.Invocation:
                 return value;
-            case IFieldReferenceOperation or IPropertyReferenceOperation:
+            case OperationKind.FieldReference or OperationKind.PropertyReference:
                 return disjunct.Find(value) is not null ? value : PathOf(value, disjunct) is { Kind: PathKind.Member } path ? path : null;
-            case IBinaryOperation or IIsPatternOperation or IIsTypeOperation:
+            case OperationKind.Binary or OperationKind.IsPattern or OperationKind.IsType:
                 return ConditionOf(value) is { IsDenied: false } condition ? condition : null;
             default:
                 return null;
@@ -376,6 +392,8 @@ internal sealed partial class LockAnalysis
 
     private LockPath InvocationPath(IInvocationOperation invocation, Disjunct disjunct)
     {
+        if (invocation.IsImplicit && ElementAtHand(invocation, disjunct) is { } element)
+            return element;
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
 

@@ -146,10 +146,7 @@ internal sealed class LockTraits
                 yield return initializer.Value;
         }
 
-        var holders = symbol.ContainingType?.DeclaringSyntaxReferences ?? symbol.DeclaringSyntaxReferences;
-        if (symbol is ILocalSymbol)
-            holders = symbol.ContainingSymbol.DeclaringSyntaxReferences;
-        foreach (var holder in holders)
+        foreach (var holder in SettersOf(symbol))
         {
             foreach (var token in TreeWords.TokensOf(symbol.Name, holder.SyntaxTree, holder.Span))
             {
@@ -161,4 +158,15 @@ internal sealed class LockTraits
             }
         }
     }
+
+    /// <summary>The code that may set a symbol of its own type.</summary>
+    private static IEnumerable<SyntaxReference> SettersOf(ISymbol symbol) => symbol switch
+    {
+        ILocalSymbol => symbol.ContainingSymbol.DeclaringSyntaxReferences,
+        IFieldSymbol { IsReadOnly: true, ContainingType: { } type } => type.GetMembers()
+            .Where(static member => member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.PropertySet } method
+                && (method.MethodKind != MethodKind.PropertySet || method.IsInitOnly))
+            .SelectMany(static member => member.DeclaringSyntaxReferences),
+        _ => symbol.ContainingType?.DeclaringSyntaxReferences ?? symbol.DeclaringSyntaxReferences,
+    };
 }

@@ -46,6 +46,15 @@ internal sealed class TreeWords
             places.Add(_occurrences[i].Position);
     }
 
+    private IEnumerable<int> PlacesBetween(int hash, int start, int end)
+    {
+        for (var i = LastOf(hash); i >= 0 && _occurrences[i].Position >= start; i = _occurrences[i].Before)
+        {
+            if (_occurrences[i].Position < end)
+                yield return _occurrences[i].Position;
+        }
+    }
+
     /// <summary>Whether a word stands between two positions.</summary>
     public bool AnyBetween(int hash, int start, int end)
     {
@@ -61,13 +70,8 @@ internal sealed class TreeWords
     /// <summary>The tokens of a part of a tree that are a word, or have it in them, from the last to the first.</summary>
     public static IEnumerable<SyntaxToken> TokensOf(string word, SyntaxTree tree, TextSpan span)
     {
-        var places = new List<int>();
-        Of(tree).AddPlaces(Vocabulary.HashOf(word), places);
-        foreach (var place in places)
-        {
-            if (span.Contains(place))
-                yield return tree.GetRoot().FindToken(place);
-        }
+        foreach (var place in Of(tree).PlacesBetween(Vocabulary.HashOf(word), span.Start, span.End))
+            yield return tree.GetRoot().FindToken(place);
     }
 
     private int LastOf(int hash)

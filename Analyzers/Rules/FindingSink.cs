@@ -34,7 +34,8 @@ internal sealed class FindingSink : FlowObserver
 
     public CancellationToken Cancellation { get; }
 
-    public bool IsEmpty => _found.Count == 0;
+    /// <summary>Whether there is nothing to report, nor to judge at the end.</summary>
+    public bool IsEmpty => _found.Count + _first.Count + _unchecked.Count == 0;
 
     /// <summary>The options of the file that an operation stands in.</summary>
     public ConventionOptions OptionsAt(IOperation operation) => _convention ??= ConventionOptions.Of(_options, operation.Syntax.SyntaxTree);
