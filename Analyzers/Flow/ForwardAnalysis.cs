@@ -104,7 +104,7 @@ internal abstract partial class ForwardAnalysis<TState>
         SolveAndReplay(run, without: null);
         if (GaveUp)
             Debug.WriteLine("Lock-set analysis gave up: " + _graph.OriginalOperation.Syntax.GetLocation());
-        else
+        else if (_exceptionalEntries.Count + _putOff.Count + _finallyEntries.Count > 0)
             ReplayFinallyBlocks();
     }
 

@@ -69,6 +69,8 @@ internal sealed partial class LockAnalysis
 
     private void ReportDifferences()
     {
+        if (_differences.Count == 0)
+            return;
         foreach (var difference in _differences.Values)
         {
             if (difference.Facts(this) is not { } facts)
