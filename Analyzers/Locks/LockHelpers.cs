@@ -196,13 +196,15 @@ internal sealed class LockHelpers
     private ImmutableArray<(Helper, WordKinds)> Working(ImmutableArray<Helper> helpers) =>
         helpers.Select(helper => (helper, Kinds: WorkOf(helper))).Where(static work => work.Kinds != 0).ToImmutableArray();
 
-    /// <summary>What a helper does for its callers, or wants of them, by its summary.</summary>
+    /// <summary>What a helper does for its callers, or wants of them, by its summary; that it must not be called under a lock is found where one is held.</summary>
     private WordKinds WorkOf(Helper helper)
     {
+        var excludes = helper.Kinds & WordKinds.Excludes;
+        if ((helper.Kinds & WordKinds.Effects) == 0)
+            return excludes;
         var clauses = ClausesOf(helper);
         var wants = clauses.Any(static clause => clause.Kind == ClauseKind.Requires);
         var works = clauses.Any(static clause => clause.Kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires);
-        var excludes = clauses.Any(static clause => clause.Kind == ClauseKind.Excludes) ? helper.Kinds & WordKinds.Excludes : 0;
         return (wants ? WordKinds.Uses : 0) | (works || wants ? helper.Kinds : 0) | excludes | (clauses.IsEmpty ? 0 : WordKinds.Adds);
     }
 
