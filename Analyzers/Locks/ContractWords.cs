@@ -154,10 +154,9 @@ internal static class ContractWords
 
     private const WordKinds AnyKind = WordKinds.Uses | WordKinds.Acquires | WordKinds.Releases;
 
-    // What must be free is free again afterwards.
     private static readonly ImmutableDictionary<string, WordKinds> Effects = new Dictionary<string, WordKinds>
     {
-        [ContractNames.AcquiresLock] = WordKinds.Acquires, [ContractNames.TryAcquiresLock] = WordKinds.Acquires, [ContractNames.ExcludesLock] = WordKinds.Adds,
+        [ContractNames.AcquiresLock] = WordKinds.Acquires, [ContractNames.TryAcquiresLock] = WordKinds.Acquires, [ContractNames.ExcludesLock] = WordKinds.Excludes,
         [ContractNames.ReleasesLock] = WordKinds.Releases, [ContractNames.MayReleaseLock] = WordKinds.Releases, [ContractNames.AssertsLock] = WordKinds.Tests,
     }.ToImmutableDictionary();
 

@@ -86,7 +86,7 @@ internal sealed class EntryLocks
         method is
         {
             DeclaredAccessibility: Accessibility.Private, ContainingType: not null, ExplicitInterfaceImplementations.IsEmpty: true,
-            MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.Constructor
+            MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove or MethodKind.Constructor
         }
         && method.DeclaringSyntaxReferences.Length > 0 && !_model.Contracts.Of(method).Has(ClauseKind.Requires);
 
@@ -383,6 +383,7 @@ internal sealed class EntryLocks
         {
             IInvocationOperation invocation => invocation.Instance,
             IMemberReferenceOperation reference => reference.Instance,
+            IEventAssignmentOperation { EventReference: IMemberReferenceOperation reference } => reference.Instance,
             _ => null,
         };
 

@@ -30,15 +30,20 @@ internal sealed partial class LockAnalysis
     /// </summary>
     private Hold? FindOfEither(Disjunct disjunct, LockPath needed)
     {
-        if (needed.Kind != PathKind.Member)
+        if (needed.Kind != PathKind.Member || disjunct.Locks.Holds.Length < 2)
             return null;
-        var candidates = disjunct.Locks.Holds.Where(hold => hold is { IsHeld: true, Lock.Kind: PathKind.Member } && Equals(hold.Lock.Key, needed.Key)).ToList();
-        return candidates.FirstOrDefault(hold => ChoiceIn(hold.Lock, disjunct) is { } choice
-            ? AlternativesOf(choice, disjunct) is var alternatives && alternatives.Any(one => hold.Lock.Rebased(choice, one).Equals(needed))
-                && candidates.Count(other => ChoiceIn(other.Lock, disjunct) is { } same && AlternativesOf(same, disjunct) is var others
-                    && others.Length == alternatives.Length && others.All(alternatives.Contains)) >= alternatives.Length
-            : !hold.Lock.Root.Equals(needed.Root) && IsOneOfSeveral(hold.Lock.Root) && candidates.Count(other => IsOneOfSeveral(other.Lock.Root)) > 1);
+        var candidates = disjunct.Locks.Holds.Where(static hold => hold.IsHeld).Select(hold => (Hold: hold, OneOf: EachOf(hold.Lock, disjunct))).ToList();
+        return candidates.FirstOrDefault(candidate => !candidate.OneOf.IsDefault
+            ? candidate.OneOf.Contains(needed) && candidates.Count(other => !other.OneOf.IsDefault && other.OneOf.Length == candidate.OneOf.Length
+                && other.OneOf.All(candidate.OneOf.Contains)) >= candidate.OneOf.Length
+            : IsSameOfSeveral(candidate.Hold.Lock) && !candidate.Hold.Lock.Root.Equals(needed.Root) && candidates.Count(other => IsSameOfSeveral(other.Hold.Lock)) > 1).Hold;
+
+        bool IsSameOfSeveral(LockPath held) => held.Kind == PathKind.Member && Equals(held.Key, needed.Key) && IsOneOfSeveral(held.Root);
     }
+
+    /// <summary>The locks of which one is held under a name; default where that is not one of several.</summary>
+    private static ImmutableArray<LockPath> EachOf(LockPath held, Disjunct disjunct) =>
+        ChoiceIn(held, disjunct) is { } choice ? AlternativesOf(choice, disjunct).Select(one => held.Rebased(choice, one)).ToImmutableArray() : default;
 
     private bool IsOneOfSeveral(LockPath root) =>
         root is { Kind: PathKind.Value, Key: CaptureId } || (root.Kind == PathKind.Local && !_facts.IsAssignedOnce(root.Symbol!));

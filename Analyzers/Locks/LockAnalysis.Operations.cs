@@ -151,9 +151,13 @@ internal sealed partial class LockAnalysis
         Visit(conversion.Operand, access == AccessKind.None ? AccessKind.Read : access, contents);
         if (conversion.OperatorMethod is { } conversionOperator)
             Call(conversion, conversionOperator);
-        else if (!conversion.IsImplicit)
+        else if (MayFail(conversion) && !_hasBeenReached)
             MayThrow();
     }
+
+    // Numbers are cut to size where nobody asks for a check, and what is not of a type is null to as.
+    private static bool MayFail(IConversionOperation cast) =>
+        !cast.IsImplicit && (cast.IsChecked || !(cast.Conversion.IsImplicit || cast.IsTryCast || (cast.Operand.Type is { IsValueType: true } && !IsNullable(cast.Operand))));
 
     private void VisitCompound(ICompoundAssignmentOperation compound)
     {

@@ -136,7 +136,7 @@ internal sealed class LockHelpers
             var nameless = default(TextSpan);
             for (var i = 0; i < hits.Positions.Length; i++)
             {
-                var kind = hits.Kinds[i] & WordKinds.Effects;
+                var kind = hits.Kinds[i] & (WordKinds.Effects | WordKinds.Excludes);
                 if (kind == 0 || nameless.Contains(hits.Positions[i]) || MemberAt(tree, hits.Positions[i], words) is not { } member)
                     continue;
                 if (NameOf(member) is null)
@@ -202,7 +202,8 @@ internal sealed class LockHelpers
         var clauses = ClausesOf(helper);
         var wants = clauses.Any(static clause => clause.Kind == ClauseKind.Requires);
         var works = clauses.Any(static clause => clause.Kind is ClauseKind.Acquires or ClauseKind.Releases or ClauseKind.TryAcquires);
-        return (wants ? WordKinds.Uses : 0) | (works || wants ? helper.Kinds : 0) | (clauses.IsEmpty ? 0 : WordKinds.Adds);
+        var excludes = clauses.Any(static clause => clause.Kind == ClauseKind.Excludes) ? helper.Kinds & WordKinds.Excludes : 0;
+        return (wants ? WordKinds.Uses : 0) | (works || wants ? helper.Kinds : 0) | excludes | (clauses.IsEmpty ? 0 : WordKinds.Adds);
     }
 
     // Whether a lock is held: that others assert, or have asserted.

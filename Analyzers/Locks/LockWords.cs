@@ -139,7 +139,7 @@ internal sealed class LockWords
         {
             foreach (var (position, kinds) in hits.In(span))
             {
-                if ((kinds & (WordKinds.Uses | WordKinds.Effects)) == 0)
+                if ((kinds & (WordKinds.Uses | WordKinds.Effects | WordKinds.Excludes)) == 0)
                     continue;
                 var word = tree.GetRoot(cancellation).FindToken(position);
                 if (!Hits.IsUse(word, position))
@@ -158,7 +158,7 @@ internal sealed class LockWords
     public bool AnyIn(SyntaxNode node, CancellationToken cancellation) => AnyIn(node.SyntaxTree, node.FullSpan, cancellation);
 
     public bool AnyIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation) =>
-        AnyIn(tree, span, WordKinds.Uses | WordKinds.Effects, cancellation);
+        AnyIn(tree, span, WordKinds.Uses | WordKinds.Effects | WordKinds.Excludes, cancellation);
 
     /// <summary>Whether a text names guarded state, or a member that wants something of its caller.</summary>
     public bool MayNeed(SyntaxTree tree, TextSpan span, CancellationToken cancellation) => AnyIn(tree, span, WordKinds.Uses, cancellation);
@@ -191,8 +191,9 @@ internal sealed class LockWords
     {
         if (_base.Value.MatchesAll)
             return true;
-        var kinds = _model.HasContracts ? WordKinds.Effects | WordKinds.Adds : WordKinds.Effects;
-        return IsNetIn(KnownBase.Find(tree, _base.Value, cancellation), kinds) || IsNetIn(_helpers.Value.SuspectsIn(tree, cancellation), WordKinds.Effects | WordKinds.Adds);
+        const WordKinds Any = WordKinds.Effects | WordKinds.Adds | WordKinds.Excludes;
+        return IsNetIn(KnownBase.Find(tree, _base.Value, cancellation), _model.HasContracts ? Any : WordKinds.Effects)
+            || IsNetIn(_helpers.Value.SuspectsIn(tree, cancellation), Any);
 
         bool IsNetIn(Hits hits, WordKinds wanted)
         {

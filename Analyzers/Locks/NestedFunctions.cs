@@ -62,7 +62,7 @@ internal sealed class NestedFunctions
     /// <summary>The net effect of a function on locks that its callers can name.</summary>
     public Summary SummaryOf(ISymbol function) =>
         _declared.TryGetValue(function.OriginalDefinition, out var known)
-            ? _model.Summaries.OfNested(known.Symbol, known.Syntax(), observer => Run(known, new NestedFunctions(this, observer), observer, Nothing), _cancellation)
+            ? _model.Summaries.OfNested(known.Symbol, () => MayLock(known), observer => Run(known, new NestedFunctions(this, observer), observer, Nothing), _cancellation)
             : Summary.None;
 
     /// <summary>How a function runs a delegate that it is given; null where nobody can tell.</summary>
@@ -169,8 +169,15 @@ internal sealed class NestedFunctions
         return entry.Map(disjunct => call.Body.Giving(disjunct, function.Symbol, arguments))!;
     }
 
-    private static bool IsRecursive(Function function) =>
-        function.Syntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == function.Symbol.Name);
+    private static bool IsRecursive(Function function) => NamesIn(function).Contains(function.Symbol.Name);
+
+    // What the functions that it calls do, it does.
+    private bool MayLock(Function function) =>
+        _model.Words.MayLockFor(function.Symbol, function.Syntax(), _cancellation)
+        || (_declared.Count > 1 && NamesIn(function).Any(name => name != function.Symbol.Name && _declared.Keys.Any(other => other.Name == name)));
+
+    private static IEnumerable<string> NamesIn(Function function) =>
+        function.Syntax().DescendantNodes().OfType<IdentifierNameSyntax>().Select(static name => name.Identifier.ValueText);
 
     // A variable that is written once is the same there as here; of the others nothing is known. What is held is the caller's.
     private LockState Entering(LockState state, bool isCall) =>

@@ -100,11 +100,11 @@ internal sealed class Summaries
 
     /// <summary>The net effect of a local function, or of a lambda that is used as one, on locks that the code around it can name.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="syntax">Its declaration.</param>
+    /// <param name="mayLock">Whether it can have any.</param>
     /// <param name="run">Analyses it with nothing held.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public Summary OfNested(IMethodSymbol function, SyntaxNode syntax, Action<FlowObserver> run, CancellationToken cancellation) =>
-        IsFound(function, out var known) ? known : Find(function, static () => true, () => _model.Words.MayLockFor(function, syntax, cancellation), () => run, cancellation);
+    public Summary OfNested(IMethodSymbol function, Func<bool> mayLock, Action<FlowObserver> run, CancellationToken cancellation) =>
+        IsFound(function, out var known) ? known : Find(function, static () => true, mayLock, () => run, cancellation);
 
     /// <summary>Whether an answer is known, or has to do because the question is being answered further down the stack.</summary>
     private bool IsFound(IMethodSymbol definition, out Summary summary)
@@ -179,7 +179,7 @@ internal sealed class Summaries
 
     private static bool HasBody(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length > 0 && !method.IsAbstract && !method.IsExtern
-        && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet
+        && method.MethodKind is MethodKind.Ordinary or MethodKind.Constructor or MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove
             or MethodKind.ExplicitInterfaceImplementation;
 
     private static bool IsOverridable(IMethodSymbol method) =>

@@ -22,6 +22,9 @@ internal enum WordKinds : byte
     /// <summary>It matters only where another word stands too: it ends a guard that somebody made, or asserts what somebody took.</summary>
     Adds = 16,
 
+    /// <summary>It leaves the locks as they are, and must not be called with one of them held: nor must who calls it.</summary>
+    Excludes = 32,
+
     /// <summary>It can change what is held, or say what is.</summary>
     Effects = Acquires | Releases | Tests,
 }

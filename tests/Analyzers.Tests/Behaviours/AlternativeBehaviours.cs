@@ -56,6 +56,19 @@ public sealed class AlternativeBehaviours : RuleTest<LockFlowAnalyzer>
         public void B(Node a, Node b, Node c) { var (first, second) = a.Id < b.Id ? (a, b) : (b, a); lock (first.Gate) lock (second.Gate) c.[|X|]++; }
         """));
 
+    [Theory]
+    [InlineData("object one, two; if (a.Id < b.Id) { one = a.Gate; two = b.Gate; } else { one = b.Gate; two = a.Gate; }")]
+    [InlineData("object one = a.Gate, two = b.Gate; if (a.Id > b.Id) (one, two) = (two, one);")]
+    [InlineData("var one = a.Id < b.Id ? a.Gate : b.Gate; var two = a.Id < b.Id ? b.Gate : a.Gate;")]
+    public Task Two_locks_that_are_put_in_order_are_both_held(string order) => IsSilentIn(WithNodes(
+        "public void A(Node a, Node b) { " + order + " lock (one) lock (two) { a.X++; b.X++; } }"));
+
+    [Theory]
+    [InlineData("object one, two; if (a.Id < b.Id) { one = a.Gate; two = b.Gate; } else { one = b.Gate; two = c.Gate; } lock (one) lock (two) a.[|X|]++;")]
+    [InlineData("object one, two; if (a.Id < b.Id) { one = a.Gate; two = b.Gate; } else { one = b.Gate; two = a.Gate; } lock (one) { a.[|X|]++; lock (two) b.X++; }")]
+    [InlineData("var one = a.Id < b.Id ? a.Gate : b.Gate; var two = a.Id < b.Id ? b.Gate : a.Gate; lock (one) lock (two) c.[|X|]++;")]
+    public Task Of_locks_that_are_put_in_order_another_is_not_held(string run) => ReportsIn(WithNodes("public void A(Node a, Node b, Node c) { " + run + " }"));
+
     private const string List = """
         private readonly object _gate = new object();
         [GuardedBy(nameof(_gate))] private readonly List<int> _list = new List<int>();

@@ -172,4 +172,19 @@ public sealed class LocalFunctionBehaviours : RuleTest<LockFlowAnalyzer>
     public Task A_local_function_with_a_contract_loses_it_in_a_local() => ReportsInClass(Guarded + """
         public void Run() { [RequiresLock(nameof(_gate))] void Use() { _x++; } Action use = {|LCK1006:Use|}; lock (_gate) use(); }
         """);
+
+    [Fact] public Task A_local_function_that_calls_one_that_acquires_works_for_its_caller() => Reports("""
+        void Outer() { Inner(); }
+        void Inner() { Monitor.Enter(_gate); }
+        Outer();
+        try { _hits++; } finally { Monitor.Exit(_gate); }
+        {|LCK1003:_hits|}++;
+        """);
+
+    [Fact] public Task A_local_function_that_calls_one_that_locks_for_itself_does_not() => Reports("""
+        void Outer() { Inner(); }
+        void Inner() { lock (_gate) { _hits++; } }
+        Outer();
+        {|LCK1003:_hits|}++;
+        """);
 }

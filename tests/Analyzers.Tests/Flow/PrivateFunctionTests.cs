@@ -133,4 +133,30 @@ public sealed class PrivateFunctionTests : RuleTest<LockFlowAnalyzer>
         public void A() { lock (_gate) { _x++; Both(); [|_x|]++; } }
         public void B() { lock (_gate) { _x++; Yield(); [|_x|]++; } }
         """);
+
+    private const string Raised = """
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private EventHandler _handlers;
+
+        """;
+
+    [Fact] public Task Accessors_of_a_private_event_that_is_used_under_the_lock_only_are_silent() => IsSilentInClass(Raised + """
+        private event EventHandler Changed { add { _handlers += value; } remove { _handlers -= value; } }
+        public void M(EventHandler h) { lock (_gate) { Changed += h; } lock (_gate) { Changed -= h; } }
+        """);
+
+    [Fact] public Task An_accessor_of_a_private_event_that_is_used_without_a_lock_is_reported() => ReportsInClass(Raised + """
+        private event EventHandler Changed { add { _handlers += value; } remove { [|_handlers|] -= value; } }
+        public void M(EventHandler h) { lock (_gate) { Changed += h; } Changed -= h; }
+        """);
+
+    [Fact] public Task A_private_event_that_is_added_to_with_and_without_the_lock_is_reported_where_it_lacks() => ReportsInClass(Raised + """
+        private event EventHandler Changed { add { _handlers += value; } remove { lock (_gate) { _handlers -= value; } } }
+        public void M(EventHandler h) { lock (_gate) { Changed += h; } {|LCK1001:Changed|} += h; }
+        """);
+
+    [Fact] public Task Accessors_of_an_event_that_others_can_use_are_reported() => ReportsInClass(Raised + """
+        internal event EventHandler Changed { add { [|_handlers|] += value; } remove { lock (_gate) { _handlers -= value; } } }
+        public void M(EventHandler h) { lock (_gate) { Changed += h; } }
+        """);
 }

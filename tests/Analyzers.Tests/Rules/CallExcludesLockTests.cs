@@ -118,4 +118,26 @@ public sealed class CallExcludesLockTests : RuleTest<LockFlowAnalyzer>
     [InlineData("_rw.EnterUpgradeableReadLock(); try { Set(); Deep(); } finally { _rw.ExitUpgradeableReadLock(); }")]
     [InlineData("_old.AcquireWriterLock(-1); try { SetOld(); } finally { _old.ReleaseWriterLock(); }")]
     public Task A_helper_that_writes_is_called_by_a_writer(string statements) => IsSilentInClass(Writers + "    public void Run() { " + statements + " }");
+
+    private const string Excluding = """
+        private readonly object _gate = new object();
+        private readonly object _other = new object();
+        [ExcludesLock(nameof(_gate))] public void Refresh() { }
+
+        """;
+
+    [Theory]
+    [InlineData("private void Inner() { Refresh(); } public void M() { lock (_gate) { [|Inner|](); } Inner(); }")]
+    [InlineData("public void Inner() { Refresh(); } public void M() { lock (_gate) { [|Inner|](); } }")]
+    [InlineData("private void Outer() { Inner(); } private void Inner() { Refresh(); } public void M() { lock (_gate) { [|Outer|](); } }")]
+    [InlineData("public void M() { lock (_gate) { [|Inner|](); } void Inner() { Refresh(); } }")]
+    [InlineData("public void M() { lock (_gate) { [|Outer|](); } void Outer() { Inner(); } void Inner() { Refresh(); } }")]
+    public Task What_leads_to_a_call_that_must_not_be_made_is_reported_where_the_lock_is_held(string members) => ReportsInClass(Excluding + members);
+
+    [Theory]
+    [InlineData("private void Inner() { Refresh(); } public void M() { lock (_other) { Inner(); } Inner(); }")]
+    [InlineData("private void Inner() { Console.WriteLine(); } public void M() { lock (_gate) { Inner(); } }")]
+    [InlineData("private void Outer() { Inner(); } private void Inner() { Refresh(); } public void M() { lock (_other) { Outer(); } lock (_gate) { } Outer(); }")]
+    [InlineData("public void M() { lock (_other) { Outer(); } void Outer() { Inner(); } void Inner() { Refresh(); } }")]
+    public Task What_leads_to_it_without_the_lock_is_silent(string members) => IsSilentInClass(Excluding + members);
 }

@@ -337,4 +337,33 @@ public sealed class StillHeldOnSomePathTests : LockKindTest
     [InlineData("public bool Run(bool flag) { if (!flag) return false; Take(); return true; }")]
     [InlineData("public void Run(bool flag, ref bool taken) { if (flag) { Take(); taken = true; } }")]
     public Task What_it_took_on_all_or_tells_of_is_for_the_caller(string run) => IsSilentInClass(Pair + run);
+
+    [Theory]
+    [InlineData("Monitor.Exit(((Subject)o)._gate);")]
+    [InlineData("Leave(((Subject)o)._gate);")]
+    [InlineData("var n = (int)s.Count + (short)s.Count; Monitor.Exit(s._gate);")]
+    [InlineData("var t = s.Kept as string; var k = (object)t; Monitor.Exit(s._gate);")]
+    public Task What_leads_to_a_lock_that_is_let_go_of_has_been_cast_before(string release) => IsSilentInClass(Cast("Enter", release));
+
+    [Theory]
+    [InlineData("var t = (string)s.Kept; Monitor.Exit(s._gate);")]
+    [InlineData("var n = checked((int)s.Count); Monitor.Exit(s._gate);")]
+    [InlineData("var n = (int)s.Kept; Monitor.Exit(s._gate);")]
+    public Task Another_cast_in_front_of_the_release_may_fail(string release) => ReportsInClass(Cast("[|Enter|]", release));
+
+    private static string Cast(string enter, string release) => $$"""
+        private readonly object _gate = new object();
+        private readonly object Kept = "";
+        private readonly long Count;
+        public void Run(object o)
+        {
+            if (o is not Subject s)
+                return;
+            Monitor.{{enter}}(s._gate);
+            try { try { Console.WriteLine(); } finally { {{release}} } }
+            catch (Exception) { }
+        }
+        public static void Take(object gate) { Monitor.Enter(gate); }
+        public static void Leave(object gate) { Monitor.Exit(gate); }
+        """;
 }
