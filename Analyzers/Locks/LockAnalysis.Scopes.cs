@@ -77,7 +77,7 @@ internal sealed partial class LockAnalysis
                 var isBackEarly = scoped.Inverse && hold is { IsHeld: true, InScope: true };
                 if (scoped.Inverse)
                     disjunct = isBackEarly ? disjunct : Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
-                else if (hold is { IsHeld: true } && !scoped.IsIdle)
+                else if (hold is { IsHeld: true } && (!scoped.IsIdle || (guard.Path is null && hold.InScope)))
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
                         .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));
             }
