@@ -228,6 +228,8 @@ internal sealed class ContractReader
     {
         { Kind: PathKind.Member, Parent: { Kind: PathKind.This } self, Symbol: IPropertySymbol { ContainingType.TypeKind: TypeKind.Interface } declared }
             when type.FindImplementationForInterfaceMember(declared) is { } implementation => Paths.Member(self, implementation),
+        { Kind: PathKind.Member, Parent.Kind: PathKind.Static, Symbol: IPropertySymbol { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } declared }
+            when type.FindImplementationForInterfaceMember(declared) is { } implementation => Paths.Member(LockPath.Static(implementation.ContainingType), implementation),
         { Kind: PathKind.Member, Symbol: { } member, Parent: { } owner } when Implemented(owner, type) is var known && !ReferenceEquals(known, owner) => Paths.Member(known, member),
         _ => path,
     };

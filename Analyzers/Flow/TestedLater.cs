@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -43,27 +45,69 @@ internal sealed class TestedLater
     /// <summary>Whether a variable or member of this name, or a capture, is tested at or behind the start of a block.</summary>
     public bool IsTested(object value, BasicBlock from) => _byClosures.Contains(value) || _atStart[from.Ordinal].Contains(value);
 
+    /// <summary>
+    /// Whether, on some way from the start of a block, a value is tested before an operation that makes the question idle. Of an operation
+    /// <paramref name="ends"/> says whether it does; null where nobody can tell.
+    /// </summary>
+    public bool IsTestedBefore(object value, BasicBlock from, Func<IOperation, bool?> ends)
+    {
+        if (_byClosures.Contains(value))
+            return true;
+        var seen = new HashSet<int> { from.Ordinal };
+        var ways = new Stack<BasicBlock>();
+        ways.Push(from);
+        while (ways.Count > 0)
+        {
+            var block = ways.Pop();
+            if (IsTestedIn(block, value, ends) is { } isTested)
+            {
+                if (isTested)
+                    return true;
+                continue;
+            }
+
+            foreach (var next in Behind(block))
+            {
+                if (_atStart[next.Ordinal].Contains(value) && seen.Add(next.Ordinal))
+                    ways.Push(next);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the first operation of a block that has to do with it tests a value; null where none has.</summary>
+    private bool? IsTestedIn(BasicBlock block, object value, Func<IOperation, bool?> ends)
+    {
+        var tested = new HashSet<object>();
+        foreach (var next in Behind(block))
+            tested.UnionWith(_atStart[next.Ordinal]);
+        tested.Remove(value);
+        var isTested = block.BranchValue is { } branch ? Decide(branch, isBranch: true) : null;
+        for (var i = block.Operations.Length - 1; i >= 0; i--)
+            isTested = Decide(block.Operations[i], isBranch: false) ?? isTested;
+        return isTested;
+
+        bool? Decide(IOperation operation, bool isBranch)
+        {
+            Walk(operation, isBranch, tested);
+            return tested.Remove(value) ? true : ends(operation) switch { true => false, false => null, null => true };
+        }
+    }
+
     private bool Visit(BasicBlock block)
     {
         var tested = new HashSet<object>();
-        Follow(block.ConditionalSuccessor, tested);
-        Follow(block.FallThroughSuccessor, tested);
+        foreach (var next in Behind(block))
+            tested.UnionWith(_atStart[next.Ordinal]);
         if (block.BranchValue is { } value)
             Walk(value, isTested: true, tested);
         for (var i = block.Operations.Length - 1; i >= 0; i--)
             Walk(block.Operations[i], isTested: false, tested);
 
         // An exception may leave from anywhere in the block, before anything in it was written.
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
-        {
-            if (region.Kind != ControlFlowRegionKind.Try)
-                continue;
-            foreach (var handler in region.EnclosingRegion!.NestedRegions)
-            {
-                if (handler != region)
-                    tested.UnionWith(_atStart[handler.FirstBlockOrdinal]);
-            }
-        }
+        foreach (var handler in Handlers(block))
+            tested.UnionWith(_atStart[handler.FirstBlockOrdinal]);
 
         var known = _atStart[block.Ordinal];
         var before = known.Count;
@@ -71,35 +115,54 @@ internal sealed class TestedLater
         return known.Count != before;
     }
 
-    private void Follow(ControlFlowBranch? branch, HashSet<object> tested)
+    private static IEnumerable<ControlFlowRegion> Handlers(BasicBlock block)
     {
-        if (branch is null)
-            return;
-        if (branch.Destination is { } target)
-            tested.UnionWith(_atStart[target.Ordinal]);
-        foreach (var region in branch.FinallyRegions)
-            tested.UnionWith(_atStart[region.FirstBlockOrdinal]);
-        if (branch.Semantics != ControlFlowBranchSemantics.StructuredExceptionHandling)
-            return;
-        for (var region = branch.Source.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region?.EnclosingRegion is { } around; region = around)
         {
-            if (!_behindFinally.TryGetValue(region, out var targets))
+            if (region.Kind != ControlFlowRegionKind.Try)
                 continue;
-            foreach (var behind in targets)
-                tested.UnionWith(_atStart[behind.Ordinal]);
-            return;
+            foreach (var handler in around.NestedRegions)
+            {
+                if (handler != region)
+                    yield return handler;
+            }
+        }
+    }
+
+    private IEnumerable<BasicBlock> Behind(BasicBlock block)
+    {
+        foreach (var branch in new[] { block.ConditionalSuccessor, block.FallThroughSuccessor })
+        {
+            if (branch is null)
+                continue;
+            if (!branch.FinallyRegions.IsEmpty)
+                yield return _graph.Blocks[branch.FinallyRegions[0].FirstBlockOrdinal];
+            else if (branch.Destination is { } target)
+                yield return target;
+            if (branch.Semantics != ControlFlowBranchSemantics.StructuredExceptionHandling)
+                continue;
+            for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            {
+                if (!_behindFinally.TryGetValue(region, out var targets))
+                    continue;
+                foreach (var behind in targets)
+                    yield return behind;
+                break;
+            }
         }
     }
 
     private void NoteFinally(ControlFlowBranch? branch)
     {
-        if (branch?.Destination is not { } target)
-            return;
-        foreach (var region in branch.FinallyRegions)
+        // One finally block leads to the next, and the last of them to where the branch goes.
+        var regions = branch?.FinallyRegions ?? ImmutableArray<ControlFlowRegion>.Empty;
+        for (var i = 0; i < regions.Length; i++)
         {
-            if (!_behindFinally.TryGetValue(region, out var targets))
-                _behindFinally.Add(region, targets = new HashSet<BasicBlock>());
-            targets.Add(target);
+            var next = i + 1 < regions.Length ? _graph.Blocks[regions[i + 1].FirstBlockOrdinal] : branch!.Destination;
+            if (!_behindFinally.TryGetValue(regions[i], out var targets))
+                _behindFinally.Add(regions[i], targets = new HashSet<BasicBlock>());
+            if (next is not null)
+                targets.Add(next);
         }
     }
 
@@ -125,8 +188,8 @@ internal sealed class TestedLater
                 Walk(assignment.Value, tested.Remove(NameOf(assignment.Target)!) || isTested, tested);
                 return;
             case ISimpleAssignmentOperation assignment:
-                // Others see what is stored in a member, and may ask for it.
-                Walk(assignment.Value, isTested: true, tested);
+                // Others see what is stored in a member, and may ask for it; a number or a text is no answer.
+                Walk(assignment.Value, isTested: !IsNumberOrText(assignment.Value.Type), tested);
                 Walk(assignment.Target, isTested: false, tested);
                 return;
             case ICompoundAssignmentOperation compound:
@@ -149,6 +212,8 @@ internal sealed class TestedLater
         foreach (var child in operation.ChildOperations)
             Walk(child, isTested, tested);
     }
+
+    private static bool IsNumberOrText(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_String;
 
     private static object? NameOf(IOperation operation) => operation switch
     {

@@ -236,5 +236,9 @@ internal sealed record Fact(
     }
 }
 
-/// <summary>A lock that a guard object holds, gives back when it is disposed, or, deferred, has only from where it is told to take it.</summary>
-internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false, bool Deferred = false);
+/// <summary>A lock that a guard object holds and gives back when it is disposed.</summary>
+/// <param name="Lock">The lock.</param>
+/// <param name="Mode">The mode in which it holds it.</param>
+/// <param name="Inverse">Whether it lets go of the lock first, and takes it back when it is disposed.</param>
+/// <param name="IsIdle">Whether it has nothing to give back just now: it has released the lock early, or was not told yet to take it.</param>
+internal readonly record struct ScopedHold(LockPath Lock, LockMode Mode, bool Inverse = false, bool IsIdle = false);

@@ -11,13 +11,7 @@ internal sealed partial class LockAnalysis
 {
     private void ApplyApi(IOperation operation, IMethodSymbol method, LockApi api)
     {
-        var operand = operation switch
-        {
-            IInvocationOperation when api.Operand == LockOperand.FirstArgument => Argument(operation, 0),
-            IInvocationOperation invocation => invocation.Instance,
-            IPropertyReferenceOperation property => property.Instance,
-            _ => null,
-        };
+        var operand = OperandOf(operation, api);
         if (operand is null || (method.ContainingType.Name == "WaitHandle" && LockTypes.FamilyOf(Unconverted(operand).Type!) != LockFamily.Mutex))
         {
             CallOut(operation, method);
@@ -77,6 +71,14 @@ internal sealed partial class LockAnalysis
                 break;
         }
     }
+
+    private static IOperation? OperandOf(IOperation operation, LockApi api) => operation switch
+    {
+        IInvocationOperation when api.Operand == LockOperand.FirstArgument => Argument(operation, 0),
+        IInvocationOperation invocation => invocation.Instance,
+        IPropertyReferenceOperation property => property.Instance,
+        _ => null,
+    };
 
     private void ApplyContract(IOperation operation, IMethodSymbol method, ImmutableArray<Clause> clauses)
     {
@@ -154,7 +156,7 @@ internal sealed partial class LockAnalysis
                     AddScope(operation, Lock, clause.Mode, inverse: false);
                     break;
                 case ClauseKind.Excludes when !clause.Inferred && makesScope && method.MethodKind == MethodKind.Constructor:
-                    AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false, deferred: true);
+                    AddScope(operation, Lock, clause.Mode == LockMode.Shared ? LockMode.Exclusive : clause.Mode, inverse: false, isIdle: true);
                     break;
             }
         }

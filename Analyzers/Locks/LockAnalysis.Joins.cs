@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using ConventionAnalyzers.Contracts;
 using ConventionAnalyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
 
@@ -83,20 +85,64 @@ internal sealed partial class LockAnalysis
     /// <summary>Whether an operation has been named as what makes the paths differ: what it leaves at an exit is the same fault.</summary>
     public bool MakesPathsDiffer(LockPath path, IOperation operation) => _blamed.Contains((path, operation));
 
-    /// <summary>Whether a value that is still tested differs on the paths of two disjuncts.</summary>
-    private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at) => left.Excludes(right, key => key switch
+    /// <summary>Whether a value differs on the paths of two disjuncts that is tested before any lock is let go of that they hold differently.</summary>
+    private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at)
     {
-        ISymbol variable => IsTested(variable.Name, left, at),
-        CaptureId capture => TestedLater.IsTested(capture, at),
-        LockPath { Kind: PathKind.Member } member => IsTested((string)member.Key!, left, at) || IsPartOfTested(member.Parent!, left, at),
-        ConditionKey condition => condition.Names.Any(name => IsTested(name, left, at)),
-        EntryKey => true,
-        _ => false,
-    });
+        var sameLocks = left.Locks.SameAs(right.Locks);
+        return left.Excludes(right, key => key switch
+        {
+            ISymbol variable => IsTested(variable.Name),
+            CaptureId capture => TestedLater.IsTested(capture, at),
+            LockPath { Kind: PathKind.Member } member => IsTested((string)member.Key!) || IsPartOfTested(member.Parent!, left, at),
+            ConditionKey condition => condition.Names.Any(IsTested),
+            EntryKey => true,
+            _ => false,
+        });
 
-    /// <summary>Whether a variable or member is tested later, by itself or by a flag that says the same.</summary>
-    private bool IsTested(string name, Disjunct disjunct, BasicBlock at) => TestedLater.IsTested(name, at) || (_anyMeaning && disjunct.Facts.Any(pair =>
-        pair is { Key: MeaningKey flag, Value.Constant: Meaning meaning } && meaning.Condition.Names.Contains(name) && IsTested(flag.Flag.Name, disjunct, at)));
+        bool IsTested(string name) => IsTestedInTime(name) || (_anyMeaning && left.Facts.Any(pair =>
+            pair is { Key: MeaningKey flag, Value.Constant: Meaning meaning } && meaning.Condition.Names.Contains(name) && IsTested(flag.Flag.Name)));
+
+        bool IsTestedInTime(string name) =>
+            TestedLater.IsTested(name, at) && (sameLocks || TestedLater.IsTestedBefore(name, at, operation => Settles(operation, left, right)));
+    }
+
+    /// <summary>Whether an operation lets go of a lock that one of two ways holds, whichever of them comes; null where it takes such a lock.</summary>
+    private bool? Settles(IOperation operation, Disjunct left, Disjunct right)
+    {
+        foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
+        {
+            foreach (var (path, letsGo) in ChangesBy(call, left))
+            {
+                var (hold, other) = (left.Locks.Find(path), right.Locks.Find(path));
+                var (isHere, isThere) = (hold is { IsHeld: true }, other is { IsHeld: true });
+                if (isHere != isThere)
+                    return letsGo ? true : null;
+                if (isHere && !hold!.SameAs(other!))
+                    return null;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The locks that a call takes or, where the second is true, lets go of.</summary>
+    private IEnumerable<(LockPath Path, bool LetsGo)> ChangesBy(IInvocationOperation call, Disjunct at)
+    {
+        var method = call.TargetMethod;
+        if (LockApis.Find(method) is { } api)
+        {
+            if (OperandOf(call, api) is { } operand && api.Effect is not (LockEffect.Tests or LockEffect.Needs))
+                yield return (PathOf(operand, at), api.Effect is LockEffect.Releases or LockEffect.ReleasesAny);
+            yield break;
+        }
+
+        var contract = _model.Contracts.Of(method);
+        foreach (var clause in contract.IsEmpty ? _model.Summaries.Of(method, Cancellation).Clauses : contract.Clauses)
+        {
+            if (clause.Kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases)
+                yield return (AtCall(call, method, clause.Lock, at), clause.Kind == ClauseKind.Releases);
+        }
+    }
 
     /// <summary>Whether what has no name but by a variable, as a tuple has none, is still tested by that.</summary>
     private bool IsPartOfTested(LockPath whole, Disjunct disjunct, BasicBlock at) => whole.Root.Kind == PathKind.Value && disjunct.Facts.Any(pair => pair.Value.Path?.Equals(whole) == true && pair.Key switch
@@ -146,13 +192,18 @@ internal sealed partial class LockAnalysis
             var (hold, other) = (left.Locks.Find(path), right.Locks.Find(path));
             if (hold is not null && other is not null && hold.SameAs(other))
                 continue;
-            if (Settled(path, left, right, at, known, arriving) is not { } settled)
+            if (DifferByGuard(path, left, right) || Settled(path, left, right, at, known, arriving) is not { } settled)
                 return null;
             locks = locks.With(settled);
         }
 
         return new Disjunct(locks, left.MeetFacts(right));
     }
+
+    /// <summary>Whether a guard object has released a lock early on one of two paths, and still holds it on the other.</summary>
+    private static bool DifferByGuard(LockPath path, Disjunct left, Disjunct right) => left.Facts.Any(pair =>
+        !pair.Value.Scope.IsDefaultOrEmpty && right.Find(pair.Key) is { Scope.IsDefaultOrEmpty: false } guard
+        && pair.Value.Scope.Any(scoped => scoped.Lock.Equals(path) && guard.Scope.Contains(scoped with { IsIdle = !scoped.IsIdle })));
 
     /// <summary>What a lock that is held differently counts as behind a join; null to keep the paths apart.</summary>
     private Hold? Settled(LockPath path, Disjunct left, Disjunct right, BasicBlock at, LockState? known, LockState arriving)
@@ -321,14 +372,20 @@ internal sealed partial class LockAnalysis
         /// <summary>Who made the paths differ: the last in the source of all that acquired or released.</summary>
         public PathsDifferFacts? Facts(LockAnalysis body)
         {
+            var first = _at.Operations.FirstOrDefault() ?? _at.BranchValue;
+            var isLoop = _at.Predecessors.Any(p => p.Source.Ordinal >= _at.Ordinal);
             var operations = _ways.Where(w => w.By is not null).Select(w => w.By!).Distinct().OrderBy(o => o.Syntax.SpanStart).ToImmutableArray();
+
+            // What stands behind the place was done in an earlier round, before the ways parted.
+            if (!isLoop && operations.Any(IsAhead))
+                operations = operations.RemoveAll(o => !IsAhead(o));
             if (operations.IsEmpty)
                 return null;
             var what = _ways.Any(w => w.Hold is not { IsHeld: true }) ? PathDifference.Held
                 : _ways.Select(w => w.Hold!.Total).Distinct().Count() > 1 ? PathDifference.Depth : PathDifference.Mode;
-            var first = _at.Operations.FirstOrDefault() ?? _at.BranchValue;
-            return new PathsDifferFacts(body, _lock, operations[operations.Length - 1], operations.RemoveAt(operations.Length - 1), first, what,
-                _at.Predecessors.Any(p => p.Source.Ordinal >= _at.Ordinal));
+            return new PathsDifferFacts(body, _lock, operations[operations.Length - 1], operations.RemoveAt(operations.Length - 1), first, what, isLoop);
+
+            bool IsAhead(IOperation operation) => first is null || operation.Syntax.SpanStart < first.Syntax.SpanStart;
         }
     }
 }

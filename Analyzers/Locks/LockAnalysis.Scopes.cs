@@ -51,14 +51,14 @@ internal sealed partial class LockAnalysis
             ? disjunct.With(parameter, Fact.NotNull with { Path = clause.Lock, Scope = ImmutableArray.Create(new ScopedHold(clause.Lock, clause.Mode)) })
             : disjunct;
 
-    private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse, bool deferred = false) =>
+    private void AddScope(IOperation operation, Func<Disjunct, LockPath> held, LockMode mode, bool inverse, bool isIdle = false) =>
         _state = _state?.Map(disjunct =>
         {
             var before = disjunct.Find(operation) ?? Fact.NotNull;
             if (before.IsKnown && before.Compare(null) == true)
                 return disjunct;
             var scope = before.Scope.IsDefault ? ImmutableArray<ScopedHold>.Empty : before.Scope;
-            return disjunct.With(operation, before with { Scope = scope.Add(new ScopedHold(held(disjunct), mode, inverse, deferred)) });
+            return disjunct.With(operation, before with { Scope = scope.Add(new ScopedHold(held(disjunct), mode, inverse, isIdle)) });
         });
 
     private bool DisposesScope(IOperation call)
@@ -77,7 +77,7 @@ internal sealed partial class LockAnalysis
                 var isBackEarly = scoped.Inverse && hold is { IsHeld: true, InScope: true };
                 if (scoped.Inverse)
                     disjunct = isBackEarly ? disjunct : Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
-                else if (hold is { IsHeld: true } && (hold.InScope || !scoped.Deferred))
+                else if (hold is { IsHeld: true } && (!scoped.IsIdle || (guard.Path is null && hold.InScope)))
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
                         .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));
             }
@@ -107,6 +107,26 @@ internal sealed partial class LockAnalysis
         return types.Count == 1 ? (ITypeSymbol?)types[0] : null;
     }
 
+    private bool IsIdle(Disjunct disjunct, IOperation? guard, LockPath path) =>
+        guard is not null && FactOf(guard, disjunct) is { Scope.IsDefaultOrEmpty: false } known
+        && known.Scope.Any(scoped => scoped.IsIdle && !scoped.Inverse && scoped.Lock.Equals(path));
+
+    /// <summary>A guard that holds a lock from here on, or does not: by whatever name it goes.</summary>
+    private Disjunct WithIdle(Disjunct disjunct, IOperation? guard, LockPath path, bool isIdle)
+    {
+        if (guard is null || FactOf(guard, disjunct) is not { Scope.IsDefaultOrEmpty: false, Path: { } name })
+            return disjunct;
+        foreach (var pair in disjunct.Facts)
+        {
+            if (!name.Equals(pair.Value.Path) || pair.Value.Scope.IsDefaultOrEmpty)
+                continue;
+            var scope = pair.Value.Scope.Select(scoped => scoped.Lock.Equals(path) ? scoped with { IsIdle = isIdle } : scoped);
+            disjunct = disjunct.With(pair.Key, pair.Value with { Scope = scope.ToImmutableArray() });
+        }
+
+        return disjunct;
+    }
+
     private void ApplyToScope(IOperation operation, IMethodSymbol member, Clause clause, ImmutableArray<ScopedHold> scope)
     {
         // A property takes nothing: it tells whether the guard has.
@@ -117,6 +137,7 @@ internal sealed partial class LockAnalysis
             return;
         }
 
+        var guard = NamedBy(operation, clause.Lock);
         foreach (var scoped in scope)
         {
             switch (clause.Kind)
@@ -126,10 +147,22 @@ internal sealed partial class LockAnalysis
                     var converts = _model.Contracts.Of(member).Clauses.Any(c => c.Kind == ClauseKind.Releases && c.Lock.Equals(clause.Lock));
                     Acquire(new AcquireFacts(this, operation, _state!, _ => scoped.Lock, ModeOf(member, clause, scoped), type is null ? LockFamily.Monitor : LockTypes.FamilyOf(type), type,
                         clause.Kind == ClauseKind.TryAcquires, converts), clause.Success, null, inScope: false);
-                    _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold ? disjunct.With(disjunct.Locks.With(hold with { InScope = true })) : disjunct);
+                    _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold
+                        ? WithIdle(disjunct.With(disjunct.Locks.With(hold with { InScope = true })), guard, scoped.Lock, isIdle: false) : disjunct);
                     break;
                 case ClauseKind.Releases:
-                    Release(new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode));
+                    var release = new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode);
+                    if (_state!.Disjuncts.All(disjunct => IsIdle(disjunct, guard, scoped.Lock)))
+                    {
+                        // Whoever else holds it goes on to do so.
+                        var without = _state.Map(disjunct => disjunct.With(disjunct.Locks.Without(hold => hold.Lock.Equals(scoped.Lock))));
+                        if (Replaying)
+                            _observer.OnRelease(release with { State = without! });
+                        break;
+                    }
+
+                    Release(release);
+                    _state = _state?.Map(disjunct => WithIdle(disjunct, guard, scoped.Lock, isIdle: true));
                     break;
                 case ClauseKind.MayRelease:
                     MayRelease(_ => scoped.Lock);

@@ -267,7 +267,9 @@ internal sealed partial class LockAnalysis
     /// </summary>
     private Disjunct Overwrite(Disjunct disjunct, LockPath written, ISymbol? variable, LockPath? given)
     {
-        if (given is null || given.Equals(written) || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
+        if (given?.Equals(written) == true)
+            return disjunct;
+        if (given is null || !given.StartsWith(written) || !disjunct.Locks.AnyFrom(given))
             return Drop(disjunct);
         var aside = LockPath.Value(given);
         return Drop(disjunct.Renamed(given, aside)).Renamed(aside, written);

@@ -52,7 +52,7 @@ internal sealed class StillHeldAtExit : FlowRule
 
     // What a factory hands out locked, by its contract, is for whoever called it to unlock, or to hand on.
     private static bool IsOfResult(BodyExit exit, Disjunct disjunct, LockPath path, IOperation taken) =>
-        path is { Parent: not null, Root: { Kind: PathKind.Value, Key: var made } } && ReferenceEquals(made, taken)
+        path.Root is { Kind: PathKind.Value, Key: var made } && ReferenceEquals(made, taken)
         && disjunct.Find(new EscapedKey(made)) is null && exit.Returned is not { Type.IsReferenceType: true };
 
     /// <summary>What took a lock: the first hold of it, or the first on top of that which the body was entered with.</summary>

@@ -57,6 +57,52 @@ public sealed class ControlFlowBehaviours : LockKindTest
         Work();
         """);
 
+    // What is asked again only when the lock is gone explains nothing.
+    [Fact] public Task D04_neighbour_the_condition_is_asked_again_too_late() => ReportsOwn("""
+        if (flag) _m.{|LCK2004:Enter|}();
+        _x = 1;
+        _m.Exit();
+        if (flag) Work();
+        """);
+
+    [Fact] public Task D04_twin_the_condition_is_asked_again_in_time() => IsSilentOwn("""
+        if (flag) _m.Enter();
+        if (flag) { _x = 1; _m.Exit(); }
+        if (flag) Work();
+        """);
+
+    [Fact] public Task D04_neighbour_too_late_behind_a_finally() => ReportsOwn("""
+        if (flag) _m.{|LCK2004:Enter|}();
+        try { _x = 1; } finally { _m.Exit(); }
+        if (flag) Work();
+        """);
+
+    [Fact] public Task D04_neighbour_too_late_by_a_helper() => ReportsOwnMembers("""
+        private void Begin() { _m.Enter(); }
+        private void End() { _m.Exit(); }
+        public void Run(bool flag) { if (flag) {|LCK2004:Begin|}(); _x++; End(); if (flag) Work(); }
+        """);
+
+    [Fact] public Task D04_neighbour_what_was_asked_is_stored_or_returned() => ReportsOwnMembers("""
+        public void Stored(int n) { if (n > 1) _m.{|LCK2004:Enter|}(); _x = n; _m.Exit(); }
+        public int Returned(int n) { if (n > 1) _m.{|LCK2004:Enter|}(); _x = 1; _m.Exit(); return n; }
+        """);
+
+    [Theory]
+    [InlineData("foreach (var item in items) { if (flag) _m.{|LCK2004:Enter|}(); _x = item; _m.Exit(); }")]
+    [InlineData("foreach (var item in items) { if (Chance()) _m.{|LCK2004:Enter|}(); _x = item; _m.Exit(); }")]
+    [InlineData("while (n > 0) { if (n == 3) _m.{|LCK2004:Enter|}(); _x++; _m.Exit(); n--; }")]
+    public Task D04_neighbour_in_a_loop(string statement) => ReportsOwnMembers("public void Run(bool flag, int n, int[] items) { " + statement + " }");
+
+    [Theory]
+    [InlineData("foreach (var item in items) { if (flag) _m.Enter(); Work(); if (flag) _m.Exit(); }")]
+    [InlineData("if (flag) _r.Enter(); _r.Enter(); _r.Exit(); if (flag) _r.Exit();")]
+    [InlineData("if (flag) Monitor.Enter(_g); lock (_g) { Work(); } if (flag) Monitor.Exit(_g);")]
+    [InlineData("if (flag) Monitor.Enter(_g); Monitor.Enter(_g); try { Work(); } finally { Monitor.Exit(_g); } if (flag) Monitor.Exit(_g);")]
+    [InlineData("if (flag) _m.Enter(); _n.Enter(); Work(); _n.Exit(); if (flag) _m.Exit();")]
+    public Task D06_neighbour_another_hold_in_between(string statement) =>
+        IsSilentOwnMembers("private readonly object _g = new object(); public void Run(bool flag, int n, int[] items) { " + statement + " }");
+
     [Fact] public Task D06_the_same_unchanged_condition() => IsSilentOwn("if (flag) _m.Enter(); Work(); if (flag) _m.Exit();");
 
     [Fact] public Task D06_neighbour_another_condition() => ReportsOwn("""

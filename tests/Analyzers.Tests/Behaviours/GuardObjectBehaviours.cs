@@ -20,6 +20,33 @@ public sealed class GuardObjectBehaviours : LockKindTest
 
     [Fact] public Task P14_a_guard_released_twice() => ReportsOwn("using var guard = new Guard(_m); guard.Unlock(); guard.{|LCK2002:Unlock|}();");
 
+    private const string OfReentrant = """
+        [LockScope]
+        public sealed class Deep : IDisposable
+        {
+            private readonly RMu _mu;
+            [AcquiresLock("mu")] public Deep(RMu mu) { _mu = mu; mu.Enter(); }
+            [ReleasesLock] public void Unlock() { _mu.Exit(); }
+            [AcquiresLock] public void Relock() { _mu.Enter(); }
+            public void Dispose() { _mu.Exit(); }
+        }
+        [GuardedBy("_r")] private int _z;
+
+        """;
+
+    [Fact] public Task P14_neighbour_a_guard_released_twice_leaves_the_hold_around_it() => ReportsOwnMembers(OfReentrant +
+        "public void Run() { _r.Enter(); using (var guard = new Deep(_r)) { guard.Unlock(); guard.{|LCK2002:Unlock|}(); _z = 1; } _z = 2; _r.Exit(); }");
+
+    [Theory]
+    [InlineData("_r.Enter(); using (var guard = new Deep(_r)) { guard.Unlock(); _z = 1; } _z = 2; _r.Exit();")]
+    [InlineData("_r.Enter(); using (var guard = new Deep(_r)) { guard.Unlock(); guard.Relock(); _z = 1; } _z = 2; _r.Exit();")]
+    [InlineData("_r.Enter(); var guard = new Deep(_r); if (flag) guard.Unlock(); _z = 1; guard.Dispose(); _z = 2; _r.Exit();")]
+    [InlineData("using (new Deep(_r)) { var guard = new Deep(_r); using (guard) { guard.Unlock(); _z = 1; } _z = 2; }")]
+    public Task P14_twin_a_guard_released_early_leaves_the_hold_around_it(string statements) => IsSilentOwnMembers(OfReentrant + "public void Run(bool flag) { " + statements + " }");
+
+    [Fact] public Task P14_neighbour_and_nothing_where_there_is_none() => ReportsOwnMembers(OfReentrant +
+        "public void Run() { using (var guard = new Deep(_r)) { guard.Unlock(); {|LCK1003:_z|} = 1; } }");
+
     private const string Adopting = """
         [LockScope] public sealed class Adopt : IDisposable { private readonly Mu _mu; [RequiresLock("mu")] public Adopt(Mu mu) { _mu = mu; } public void Dispose() { _mu.Exit(); } }
 

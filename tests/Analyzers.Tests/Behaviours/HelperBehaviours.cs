@@ -215,6 +215,22 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         public void A() { object o = null!; o = o; for (var i = 0; i < 3; i++) { o = o ?? _gate; } lock (_gate) { _x++; } }
         """);
 
+    private const string Chain = """
+        public sealed class Link
+        {
+            public readonly object Gate = new object();
+            public Link Next;
+            [GuardedBy("Gate")] public int Value;
+
+        """;
+
+    [Theory]
+    [InlineData("lock (link.Gate) { link = link; link.Value++; }")]
+    [InlineData("var other = link; lock (other.Gate) { other = link; link = other; link.Value++; other.Value++; }")]
+    public Task Z01_neighbour_what_is_given_its_own_value_keeps_its_lock(string statement) => IsSilentIn(Chain + "public static void Run(Link link) { " + statement + " }\n}");
+
+    [Fact] public Task Z01_twin_what_is_given_another_does_not() => ReportsIn(Chain + "public static void Run(Link link) { lock (link.Gate) { link = link.Next; link.{|LCK1003:Value|}++; } }\n}");
+
     [Fact] public Task Z02_operators_conversions_and_indexers_have_contracts() => ReportsIn("""
         public sealed class Cell
         {

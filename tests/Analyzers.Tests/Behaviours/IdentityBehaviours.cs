@@ -333,4 +333,27 @@ public sealed class IdentityBehaviours : RuleTest<LockFlowAnalyzer>
             public int O() { lock (gate) { return other; } }
         }
         """);
+
+    private const string ByType = """
+        public interface IPart { static abstract object Gate { get; } [RequiresLock("Gate")] static abstract void Use(); }
+        public sealed class Part : IPart { private static readonly object s_gate = new object(); public static object Gate => s_gate; public static void Use() { } }
+        public sealed class Other : IPart { public static object Gate { get; } = new object(); public static void Use() { } }
+
+        """;
+
+    [Fact] public Task H28_neighbour_the_static_lock_that_a_type_has_for_its_interface() => IsSilentIn(ByType + """
+        public sealed class User
+        {
+            public void Run() { lock (Part.Gate) Part.Use(); lock (Other.Gate) Other.Use(); }
+            public void Run<T>() where T : IPart { lock (T.Gate) T.Use(); }
+        }
+        """);
+
+    [Fact] public Task H28_twin_the_static_lock_of_another_type() => ReportsIn(ByType + """
+        public sealed class User
+        {
+            public void Run() { lock (Part.Gate) Other.{|LCK1001:Use|}(); lock (Other.Gate) Part.{|LCK1001:Use|}(); }
+            public void Run<T>() where T : IPart { lock (Part.Gate) T.{|LCK1001:Use|}(); }
+        }
+        """);
 }

@@ -186,6 +186,19 @@ public sealed class StillHeldAtExitTests : LockKindTest
     [InlineData("public static void Run() { var node = Find(); node.Gate.Enter(); node.Value++; }")]
     public Task C24_twin_who_unlocks_it_or_hands_it_on_is_silent(string member) => IsSilentIn(Factory + member + "\n}\n");
 
+    private const string LockFactory = "public static class Locks { [AcquiresLock(\"return\")] public static Mu Make() { var made = new Mu(); made.Enter(); return made; }\n";
+
+    [Theory]
+    [InlineData("public static void Run() { var made = {|LCK2001:Make|}(); }")]
+    [InlineData("public static void Run(bool flag) { var made = {|LCK2001:Make|}(); if (flag) return; made.Exit(); }")]
+    public Task C24_Who_never_unlocks_a_lock_from_a_factory_is_reported(string member) => ReportsIn(LockFactory + member + "\n}\n" + LockKinds.Types);
+
+    [Theory]
+    [InlineData("public static void Run() { var made = Make(); made.Exit(); }")]
+    [InlineData("public static Mu Run() { var made = Make(); return made; }")]
+    [InlineData("private static Mu s_kept; public static void Run() { var made = Make(); s_kept = made; }")]
+    public Task C24_twin_who_unlocks_the_lock_or_hands_it_on_is_silent(string member) => IsSilentIn(LockFactory + member + "\n}\n" + LockKinds.Types);
+
     [Fact]
     public Task C28_A_helper_with_a_partner_is_silent() => IsSilentInClass("""
         private readonly object _gate = new object();
