@@ -11,6 +11,7 @@ internal sealed class BodyFacts
     // Most bodies have none of most of these.
     private Dictionary<ISymbol, int>? _writes;
     private Dictionary<ISymbol, int>? _writtenByClosures;
+    private Dictionary<ISymbol, HashSet<ISymbol>>? _writtenBy;
     private bool _hasLabels;
     private Dictionary<ISymbol, IOperation>? _functions;
     private HashSet<ISymbol>? _delegates;
@@ -61,6 +62,10 @@ internal sealed class BodyFacts
     /// <summary>Whether the variable is written by a lambda that is made, for the first time, at a place of the variable's own function or in front of it.</summary>
     public bool IsWrittenByClosure(ISymbol variable, SyntaxNode? place) =>
         _writtenByClosures is not null && _writtenByClosures.TryGetValue(variable, out var from) && (_hasLabels || place is null || place.SpanStart >= from);
+
+    /// <summary>The variables of others that a nested function, or one in it, writes.</summary>
+    public IEnumerable<ISymbol> WrittenBy(IMethodSymbol function) =>
+        _writtenBy is not null && _writtenBy.TryGetValue(function.OriginalDefinition, out var written) ? written : Enumerable.Empty<ISymbol>();
 
     /// <summary>The variables that code writes which runs at another time.</summary>
     public IEnumerable<ISymbol> WrittenByClosures => _writtenByClosures?.Keys ?? Enumerable.Empty<ISymbol>();
@@ -178,6 +183,7 @@ internal sealed class BodyFacts
     private void Write(ISymbol variable, IOperation by)
     {
         Count(variable);
+        var isLater = false;
         for (var parent = by.Parent; parent is not null; parent = parent.Parent)
         {
             var function = parent switch
@@ -188,9 +194,15 @@ internal sealed class BodyFacts
             };
             if (function is null)
                 continue;
-            if (!SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function))
+            if (SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, function))
+                return;
+            if (!isLater)
                 WriteLater(variable, parent);
-            return;
+            isLater = true;
+            _writtenBy ??= new Dictionary<ISymbol, HashSet<ISymbol>>(SymbolEqualityComparer.Default);
+            if (!_writtenBy.TryGetValue(function.OriginalDefinition, out var written))
+                _writtenBy.Add(function.OriginalDefinition, written = new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+            written.Add(variable);
         }
     }
 

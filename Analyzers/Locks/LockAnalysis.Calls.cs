@@ -234,6 +234,9 @@ internal sealed partial class LockAnalysis
             ApplyContract(operation, method, clauses);
         }
 
+        // What was known by way of a variable ends where a function has written it.
+        foreach (var written in nested is null ? Enumerable.Empty<ISymbol>() : _facts.WrittenBy(method))
+            _state = _state?.Map(disjunct => Invalidate(disjunct, written));
         if (!summary.Returns)
             _state = null;
     }

@@ -84,7 +84,7 @@ internal sealed partial class LockAnalysis
         {
             // Until then it has its value, and no other name.
             var isKnown = !IsOutOfHand(variable);
-            _state = _state?.Map(disjunct => Written.Variable(variable).DropValueFrom(disjunct).With(
+            _state = _state?.Map(disjunct => Invalidate(disjunct, variable).With(
                 variable, isKnown && FactOf(value, disjunct) is { IsKnown: true } known ? known.WithoutName : null));
             return;
         }

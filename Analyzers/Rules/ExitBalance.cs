@@ -42,8 +42,8 @@ internal static class ExitBalance
         if (end.Body.Method is not { } method)
             return false;
 
-        // Who runs a lambda is told by its result, if by anything.
-        if (end.Body.IsNested && ExitEffects.ToldByResult(end, path) is not null)
+        // Who runs a lambda is told by its result, if by anything; where there is nothing to tell, nobody is.
+        if (end.Body.IsNested && !ExitEffects.IsOnEveryExit(end, path, acquires) && ExitEffects.ToldByResult(end, path) is not null)
             return true;
 
         // A release that depends on what the object remembers is a helper's too, if it has a partner; an acquisition must tell, but for a

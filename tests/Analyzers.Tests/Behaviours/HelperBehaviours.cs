@@ -225,6 +225,20 @@ public sealed class HelperBehaviours : RuleTest<LockFlowAnalyzer>
         """;
 
     [Theory]
+    [InlineData("void Set() { link = other; } lock (link.Gate) { Set(); link.{|LCK1003:Value|}++; }")]
+    [InlineData("Action set = () => link = other; lock (link.Gate) { set(); link.{|LCK1003:Value|}++; }")]
+    [InlineData("var local = link; void Set() { Inner(); void Inner() { local = other; } } lock (local.Gate) { Set(); local.{|LCK1003:Value|}++; }")]
+    [InlineData("var local = link; void Set() { local = other; } lock (local.Gate) { local = other; local.{|LCK1003:Value|}++; } Set();")]
+    public Task H20_neighbour_what_a_function_writes_is_another_behind_its_call(string statement) => ReportsIn(Chain + "public static void Run(Link link, Link other) { " + statement + " }\n}");
+
+    [Theory]
+    [InlineData("void Set() { link = other; } Set(); lock (link.Gate) { link.Value++; }")]
+    [InlineData("void Say() { Console.Write(link); } lock (link.Gate) { Say(); link.Value++; }")]
+    [InlineData("var n = 0; void Count() { n++; } lock (link.Gate) { Count(); link.Value = n; }")]
+    [InlineData("var walk = link; while (walk != null) { lock (walk.Gate) { walk.Value++; Step(); } } void Step() { walk = walk.Next; }")]
+    public Task H20_twin_what_it_does_not_write_is_not(string statement) => IsSilentIn(Chain + "public static void Run(Link link, Link other) { " + statement + " }\n}");
+
+    [Theory]
     [InlineData("lock (link.Gate) { link = link; link.Value++; }")]
     [InlineData("var other = link; lock (other.Gate) { other = link; link = other; link.Value++; other.Value++; }")]
     public Task Z01_neighbour_what_is_given_its_own_value_keeps_its_lock(string statement) => IsSilentIn(Chain + "public static void Run(Link link) { " + statement + " }\n}");

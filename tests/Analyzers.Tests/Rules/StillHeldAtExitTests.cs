@@ -186,6 +186,16 @@ public sealed class StillHeldAtExitTests : LockKindTest
     [InlineData("public static void Run() { var node = Find(); node.Gate.Enter(); node.Value++; }")]
     public Task C24_twin_who_unlocks_it_or_hands_it_on_is_silent(string member) => IsSilentIn(Factory + member + "\n}\n");
 
+    [Theory]
+    [InlineData("public Func<int> Make() { return () => { Monitor.{|LCK2001:Enter|}(_gate); return 1; }; }")]
+    [InlineData("private static int Now(Func<int> f) { return f(); } public int Run() { return Now(() => { Monitor.{|LCK2001:Enter|}(_gate); return 1; }); }")]
+    public Task C03_a_lambda_whose_result_tells_nothing(string member) => ReportsInClass("private readonly object _gate = new object();\n" + member);
+
+    [Theory]
+    [InlineData("public Func<bool> Make() { return () => Monitor.TryEnter(_gate); }")]
+    [InlineData("public Func<int> Make() { return () => { Monitor.Enter(_gate); try { return 1; } finally { Monitor.Exit(_gate); } }; }")]
+    public Task C03_twin_a_lambda_that_tells_or_releases(string member) => IsSilentInClass("private readonly object _gate = new object();\n" + member);
+
     private const string LockFactory = "public static class Locks { [AcquiresLock(\"return\")] public static Mu Make() { var made = new Mu(); made.Enter(); return made; }\n";
 
     [Theory]
