@@ -106,8 +106,10 @@ internal sealed partial class LockAnalysis
         return true;
     }
 
-    private static Disjunct Taken(Disjunct disjunct, Hold hold, LockMode mode)
+    private Disjunct Taken(Disjunct disjunct, Hold hold, LockMode mode)
     {
+        if (!hold.IsHeld)
+            disjunct = WithoutGuarded(disjunct, hold.Lock);
         if (hold is { Total: < 0, Since: { } released })
             disjunct = disjunct.With(new BorrowedKey(hold.Lock), new Fact(hold.Lock, IsKnown: true, Equal: true, Constant: released));
         return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1)));
