@@ -137,7 +137,7 @@ internal sealed partial class LockAnalysis
         if (result is not null)
             disjunct = disjunct.With(operation, result with { Path = path is not null && result.Path == LockPath.Result ? path : LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
         if (taken is not null && KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
-            disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
+            disjunct = (key is ISymbol variable ? Invalidate(disjunct, variable) : key is LockPath member ? Replace(disjunct, member) : disjunct).With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }
 
