@@ -170,6 +170,8 @@ internal sealed class DelegateRuns
 
         public DelegateRun? Run { get; private set; }
 
+        public override bool AsksForEffects => true;
+
         public override void OnDelegateRun(LockAnalysis body, IParameterSymbol parameter, LockState state, DelegateRun? callee)
         {
             if (ReferenceEquals(callee, DelegateRun.ByItself) || parameter.Ordinal != _ordinal || !SymbolEqualityComparer.Default.Equals(body.Owner, _method) || state.IsUnknown)

@@ -171,6 +171,9 @@ internal sealed record Fact(
     /// <summary>How the value compares, whatever it is called.</summary>
     public Fact WithoutName => this is { Equal: true, Constant: bool constant, Others.IsDefault: true } ? Is(constant) : new Fact(null, IsKnown, Equal, Constant, default, Others);
 
+    /// <summary>What the value is called, whatever it is; null where that is nothing.</summary>
+    public Fact? OfNoValue => Path is null && OneOf.IsDefault && Scope.IsDefault ? null : this with { IsKnown = false, Equal = false, Constant = null, Others = default };
+
     /// <summary>Whether what is known here of a value is all that a fact of one constant says.</summary>
     public bool Implies(Fact one) => Compare(one.Constant) == one.Equal;
 

@@ -216,6 +216,9 @@ internal abstract class FlowObserver
     /// <summary>Whether anybody wants to know where the work of a body begins.</summary>
     public virtual bool AsksForWork(LockAnalysis body) => false;
 
+    /// <summary>Whether somebody wants to know what the body does for its callers: then what they give it is a lock if it can be one.</summary>
+    public virtual bool AsksForEffects => false;
+
     /// <summary>The body asks whether it holds a lock.</summary>
     public virtual void OnTest(LockPath tested)
     {

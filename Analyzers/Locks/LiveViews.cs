@@ -26,7 +26,7 @@ internal static class LiveViews
                 ITranslatedQueryOperation query => query.Operation,
                 IInvocationOperation call when Methods.Contains(call.TargetMethod.Name) || IsDeferred(call.TargetMethod) =>
                     call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value),
-                IPropertyReferenceOperation { Instance: { } instance, Property: { IsIndexer: false } property } when Properties.Contains(property.Name) && KnownCollections.IsGuardable(property.ContainingType) => instance,
+                IPropertyReferenceOperation { Instance: { } instance, Property: var property } when IsView(property) => instance,
                 IObjectCreationOperation { Arguments: { Length: > 0 } arguments, Type: { } type } when Wrappers.Contains(type.Name) => arguments[0].Value,
                 _ => null,
             };
@@ -35,6 +35,12 @@ internal static class LiveViews
             expression = shown;
         }
     }
+
+    /// <summary>As <see cref="Source(IOperation)"/>, for what has a name: the keys and the values of a dictionary are those that it has when they are asked for.</summary>
+    public static LockPath Source(LockPath path) => path is { Kind: PathKind.Member, Symbol: IPropertySymbol property, Parent: { } shown } && IsView(property) ? shown : path;
+
+    private static bool IsView(IPropertySymbol property) =>
+        !property.IsIndexer && Properties.Contains(property.Name) && KnownCollections.IsGuardable(property.ContainingType);
 
     // Queries run when they are asked; the others have run when they come back.
     private static bool IsDeferred(IMethodSymbol method) =>

@@ -146,9 +146,9 @@ internal sealed partial class LockAnalysis
             return;
         foreach (var path in known.Paths)
         {
-            if (path is { Kind: PathKind.Member, Symbol: { } member } && _state is { IsUnknown: false } state
+            if (LiveViews.Source(path) is { Kind: PathKind.Member, Symbol: { } member, Parent: { } owner } && _state is { IsUnknown: false } state
                 && state.Disjuncts.All(d => d.Find(local.Local) is { } there && (path.Equals(there.Path) || (!there.OneOf.IsDefault && there.OneOf.Contains(path)))))
-                UseContents(local, member, path.Parent!, contents, state);
+                UseContents(local, member, owner, contents, state);
         }
     }
 

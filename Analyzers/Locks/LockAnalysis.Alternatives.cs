@@ -45,7 +45,8 @@ internal sealed partial class LockAnalysis
     private static ImmutableArray<LockPath> EachOf(LockPath held, Disjunct disjunct) =>
         ChoiceIn(held, disjunct) is { } choice ? AlternativesOf(choice, disjunct).Select(one => held.Rebased(choice, one)).ToImmutableArray() : default;
 
-    private bool IsOneOfSeveral(LockPath root) =>
+    /// <summary>Whether what a path begins with is one thing here and another there.</summary>
+    public bool IsOneOfSeveral(LockPath root) =>
         root is { Kind: PathKind.Value, Key: CaptureId } || (root.Kind == PathKind.Local && !_facts.IsAssignedOnce(root.Symbol!));
 
     /// <summary>The part of a path, as long as can be, that is one of several; null where there is none, or it is not known of which.</summary>

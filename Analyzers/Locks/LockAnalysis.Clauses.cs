@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using ConventionAnalyzers.Contracts;
@@ -25,7 +26,7 @@ internal sealed partial class LockAnalysis
             return;
         }
 
-        if (api.Family == LockFamily.Semaphore && !_state!.Disjuncts.All(d => _model.Traits.IsMutex(PathOf(operand, d))))
+        if (api.Family == LockFamily.Semaphore && !IsMutex(disjunct => PathOf(operand, disjunct)))
         {
             CallOut(operation, method);
             MayThrow();
@@ -104,6 +105,11 @@ internal sealed partial class LockAnalysis
 
             LockPath Lock(Disjunct disjunct) => AtCall(operation, method, clause.Lock, disjunct);
 
+            // A semaphore that a helper is given is a lock where it is one to whoever gives it.
+            if (clause is { Inferred: true, Lock: { Kind: PathKind.Parameter, Symbol: IParameterSymbol { Type: { } given } } }
+                && LockTypes.FamilyOf(given) == LockFamily.Semaphore && !IsMutex(Lock))
+                continue;
+
             // Who takes several locks, or lets go of them, may be given one of them twice, and knows that.
             var (state, kind) = (_state, clause.Kind);
             if (kind is ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.Releases
@@ -161,6 +167,10 @@ internal sealed partial class LockAnalysis
             }
         }
     }
+
+    /// <summary>Whether a semaphore is a lock; one that the body was given may be, as far as its callers are concerned.</summary>
+    private bool IsMutex(Func<Disjunct, LockPath> semaphore) => _state!.Disjuncts.All(disjunct =>
+        semaphore(disjunct) is var path && ((path.Kind == PathKind.Parameter && _observer.AsksForEffects) || _model.Traits.IsMutex(path)));
 
     private ITypeSymbol? TypeOfLock(LockPath declared, IOperation operation, IMethodSymbol method) => declared switch
     {

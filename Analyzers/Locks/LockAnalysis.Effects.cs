@@ -106,8 +106,10 @@ internal sealed partial class LockAnalysis
         return true;
     }
 
-    private static Disjunct Taken(Disjunct disjunct, Hold hold, LockMode mode)
+    private Disjunct Taken(Disjunct disjunct, Hold hold, LockMode mode)
     {
+        if (!hold.IsHeld)
+            disjunct = WithoutGuarded(disjunct, hold.Lock);
         if (hold is { Total: < 0, Since: { } released })
             disjunct = disjunct.With(new BorrowedKey(hold.Lock), new Fact(hold.Lock, IsKnown: true, Equal: true, Constant: released));
         return disjunct.With(disjunct.Locks.With(hold.Add(mode, 1)));
@@ -135,7 +137,7 @@ internal sealed partial class LockAnalysis
         if (result is not null)
             disjunct = disjunct.With(operation, result with { Path = path is not null && result.Path == LockPath.Result ? path : LockPath.Value(operation), Scope = disjunct.Find(operation)?.Scope ?? default });
         if (taken is not null && KeyOf(taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken, disjunct) is { } key)
-            disjunct = disjunct.With(key, acquired ? Fact.True : Fact.False);
+            disjunct = (key is ISymbol variable ? Invalidate(disjunct, variable) : key is LockPath member ? Replace(disjunct, member) : disjunct).With(key, acquired ? Fact.True : Fact.False);
         return disjunct;
     }
 

@@ -14,13 +14,13 @@ namespace ConventionAnalyzers.Locks;
 /// </remarks>
 internal sealed partial class LockAnalysis
 {
-    /// <summary>Whether a variable counts as bound anew where it is handed over.</summary>
-    private bool RebindsBefore(IMethodSymbol method, IParameterSymbol parameter) =>
-        ClausesBy(method, parameter) is var clauses && (clauses.IsEmpty || (!clauses.Any(IsOfEntry) && MayRebind(method, parameter)));
+    /// <summary>Whether a variable counts as bound anew where it is handed over. A lock sets its flag where it is taken, and not where that fails.</summary>
+    private bool RebindsBefore(IMethodSymbol method, IParameterSymbol parameter) => LockApis.Find(method) is null
+        && ClausesBy(method, parameter) is var clauses && (clauses.IsEmpty || (!clauses.Any(IsOfEntry) && MayRebind(method, parameter)));
 
     /// <summary>Whether a variable of which the contract speaks is bound anew before the call is over.</summary>
     private bool RebindsAfter(IMethodSymbol method, IParameterSymbol parameter) =>
-        MayRebind(method, parameter) && !ClausesBy(method, parameter).Any(static clause => clause.Kind is not (ClauseKind.Releases or ClauseKind.Excludes or ClauseKind.MayRelease));
+        LockApis.Find(method) is null && MayRebind(method, parameter) && !ClausesBy(method, parameter).Any(static clause => clause.Kind is not (ClauseKind.Releases or ClauseKind.Excludes or ClauseKind.MayRelease));
 
     private static bool IsOfEntry(Clause clause) => clause.Kind is not (ClauseKind.Acquires or ClauseKind.TryAcquires or ClauseKind.MayAcquire);
 

@@ -87,6 +87,8 @@ internal sealed partial class LockAnalysis
                 return disjunct;
             var hold = before is null || owed is not null
                 ? new Hold(path, 1, 0, 0, Since: operand, Changed: operand) : before.Add(LockMode.Exclusive, 1) with { Changed = operand };
+            if (hold.Total == 1)
+                disjunct = WithoutGuarded(disjunct, path);
             return new Disjunct(disjunct.Locks.With(hold), disjunct.Facts.SetItem(RegionKey(region), new Fact(path, Constant: owed)));
         })!.WithRegion(region);
     }

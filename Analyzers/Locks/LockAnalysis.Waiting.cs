@@ -45,6 +45,8 @@ internal sealed partial class LockAnalysis
         MayThrow();
         if (Replaying && _state is { IsUnknown: false } state)
             _observer.OnNeed(new NeedFacts(this, invocation, state, disjunct => PathOf(operand, disjunct), InLoop));
+        if (invocation.TargetMethod.Name == "Wait")
+            _state = _state?.Map(disjunct => WithoutGuarded(disjunct, PathOf(operand, disjunct)));
     }
 
     /// <summary>A member is called that is no lock's.</summary>

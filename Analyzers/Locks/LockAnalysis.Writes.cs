@@ -261,6 +261,19 @@ internal sealed partial class LockAnalysis
         return Written.Member(member).DropFrom(HandOn(disjunct, member, null));
     }
 
+    /// <summary>Drops what was found out of the members that a lock guards: while it was free, others may have written them.</summary>
+    private Disjunct WithoutGuarded(Disjunct disjunct, LockPath guard)
+    {
+        foreach (var pair in _model.HasContracts ? disjunct.Facts : FactMap.Empty)
+        {
+            if (pair is { Key: LockPath { Kind: PathKind.Member, Symbol: { } member, Parent: { } owner } path, Value.IsKnown: true } && member is not IFieldSymbol { IsReadOnly: true }
+                && _model.Contracts.GuardsOf(member).Any(by => by.Locks.Any(one => AtAccess(member, member.IsStatic ? null : owner, one).Equals(guard))))
+                disjunct = Written.Member(path).DropValueFrom(WithFlagsOf(member, disjunct)).With(path, pair.Value.OfNoValue);
+        }
+
+        return disjunct;
+    }
+
     /// <summary>
     /// Drops what was known by way of what is written, but for what it gets and leads to by itself: after <c>node = node.Next</c> the lock of
     /// the next node is the node's.

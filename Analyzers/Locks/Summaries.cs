@@ -313,6 +313,8 @@ internal sealed class Summaries
 
         public override bool AsksForWork(LockAnalysis body) => IsOuter(body);
 
+        public override bool AsksForEffects => true;
+
         public override void OnTest(LockPath tested) => _tested.Add(tested);
 
         /// <summary>

@@ -33,7 +33,7 @@ internal sealed class UnprotectedRegion : FlowRule
         {
             var path = release.Lock(disjunct);
             if (disjunct.Locks.Find(path) is not { IsHeld: true, Basis: HoldBasis.Certain, InScope: false, Since: { } since }
-                || !guarded.Span.Contains(since.Syntax.Span) || disjunct.Find(new ReleasedKey(path)) is not null)
+                || !guarded.Span.Contains(since.Syntax.Span) || disjunct.Find(new ReleasedKey(path)) is not null || release.Body.IsOneOfSeveral(path.Root))
                 continue;
             var name = path.ToString();
             findings.Report(

@@ -241,4 +241,19 @@ public sealed class ControlFlowBehaviours : LockKindTest
         on = !on;
         if (on) Monitor.{|LCK2002:Exit|}(_gate);
         """);
+
+    // What is found out of guarded state under its lock is true until the lock is free.
+    [Theory]
+    [InlineData("lock (_gate) { if (_hits != 0) return; } lock (_gate) { if (_hits > 0) { {|LCK1003:_shared|}++; } }")]
+    [InlineData("lock (_gate) { _hits = 0; } Work(); lock (_gate) { if (_hits > 0) { {|LCK1003:_shared|}++; } }")]
+    [InlineData("lock (_gate) { if (_hits != 0) return; while (flag) Monitor.Wait(_gate); if (_hits > 0) { {|LCK1003:_shared|}++; } }")]
+    [InlineData("Monitor.Enter(_gate); var none = _hits == 0; Monitor.Exit(_gate); if (none) { lock (_gate) { if (_hits > 0) { {|LCK1003:_shared|}++; } } }")]
+    public Task What_a_lock_guards_may_be_written_while_it_is_free(string statements) => Reports(statements);
+
+    [Theory]
+    [InlineData("lock (_gate) { if (_hits != 0) return; if (_hits > 0) { _shared++; } }")]
+    [InlineData("lock (_gate) { if (_hits != 0) return; Work(); lock (_other) { if (_hits > 0) { _shared++; } } }")]
+    [InlineData("lock (_gate) { lock (_gate) { if (_hits != 0) return; } lock (_gate) { if (_hits > 0) { _shared++; } } }")]
+    [InlineData("bool none; lock (_gate) { none = _hits == 0; } if (none) Monitor.Enter(_other); lock (_gate) { } if (none) Monitor.Exit(_other);")]
+    public Task What_a_lock_guards_stays_while_it_is_held(string statements) => IsSilent(statements);
 }

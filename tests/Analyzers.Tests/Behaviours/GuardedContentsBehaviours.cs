@@ -309,4 +309,23 @@ public sealed class GuardedContentsBehaviours : RuleTest<LockFlowAnalyzer>
             [|items|].Add(2);
         }
         """);
+
+    private const string Dictionary = """
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private readonly Dictionary<string, int> _map = new Dictionary<string, int>();
+        public void Put(string k) { lock (_gate) { _map[k] = 1; } }
+
+        """;
+
+    [Theory]
+    [InlineData("Dictionary<string, int>.KeyCollection k; lock (_gate) { k = _map.Keys; } return {|LCK1003:k|}.ToList().Count;")]
+    [InlineData("ICollection<int> v; lock (_gate) { v = _map.Values; } return {|LCK1003:v|}.Count;")]
+    [InlineData("Dictionary<string, int>.KeyCollection k; lock (_gate) { k = _map.Keys; } foreach (var x in {|LCK1003:k|}) { return 1; } return 0;")]
+    public Task Keys_and_values_are_those_that_the_dictionary_has_when_they_are_asked_for(string run) => ReportsInClass(Dictionary + "public int Run() { " + run + " }");
+
+    [Theory]
+    [InlineData("lock (_gate) { var k = _map.Keys; return k.ToList().Count; }")]
+    [InlineData("List<string> k; lock (_gate) { k = _map.Keys.ToList(); } return k.Count;")]
+    [InlineData("var mine = new Dictionary<string, int>(); var k = mine.Keys; lock (_gate) { } return k.Count;")]
+    public Task Keys_and_values_are_free_under_the_lock_or_as_a_copy(string run) => IsSilentInClass(Dictionary + "public int Run() { " + run + " }");
 }

@@ -124,4 +124,41 @@ public sealed class HelperSummaryTests : RuleTest<LockFlowAnalyzer>
         public void Run() { bool Tries() => Monitor.IsEntered(_other); if (Tries()) { {|LCK1003:_x|}++; } Monitor.Enter(_gate); Leave(); }
         private readonly object _other = new object();
         """);
+
+    private static string WithGiven(string members) => """
+        public static class Gates
+        {
+            public static void Take(this SemaphoreSlim gate) { gate.Wait(); }
+            public static void Leave(SemaphoreSlim gate) { gate.Release(); }
+            public static void Under(SemaphoreSlim gate, Action run) { gate.Wait(); try { run(); } finally { gate.Release(); } }
+            public static async Task<Guard> HoldAsync(this SemaphoreSlim gate) { await gate.WaitAsync(); return new Guard(gate); }
+        }
+        public readonly struct Guard : IDisposable
+        {
+            private readonly SemaphoreSlim _gate;
+            public Guard(SemaphoreSlim gate) { _gate = gate; }
+            public void Dispose() { _gate?.Release(); }
+        }
+        public class Subject
+        {
+            private readonly SemaphoreSlim _mutex = new SemaphoreSlim(1, 1);
+            private readonly SemaphoreSlim _slots = new SemaphoreSlim(4);
+            [GuardedBy(nameof(_mutex))] private int _n;
+
+        """ + members + "\n}\n";
+
+    [Theory]
+    [InlineData("public void Run() { _mutex.Take(); try { _n++; } finally { Gates.Leave(_mutex); } }")]
+    [InlineData("public void Run() { Gates.Under(_mutex, () => _n++); }")]
+    [InlineData("public async Task Run() { using (await _mutex.HoldAsync()) { await Task.Yield(); _n++; } }")]
+    [InlineData("public void Run(SemaphoreSlim any) { _slots.Take(); _slots.Take(); Gates.Leave(any); }")]
+    public Task A_semaphore_that_a_helper_is_given_is_a_lock_if_it_is_one_to_its_caller(string run) => IsSilentIn(WithGiven(run));
+
+    [Theory]
+    [InlineData("public void Run() { _mutex.Take(); Gates.Leave(_mutex); {|LCK1003:_n|}++; }")]
+    [InlineData("public void Run() { _slots.Take(); try { {|LCK1003:_n|}++; } finally { Gates.Leave(_slots); } }")]
+    [InlineData("public void Run() { Gates.Under(_slots, () => {|LCK1003:_n|}++); }")]
+    [InlineData("public async Task Run() { using (await _mutex.HoldAsync()) { } {|LCK1003:_n|}++; }")]
+    [InlineData("public void Run() { _mutex.Take(); _mutex.{|LCK2003:Take|}(); Gates.Leave(_mutex); }")]
+    public Task What_such_a_helper_does_to_it_is_done_to_the_semaphore_that_it_is_given(string run) => ReportsIn(WithGiven(run));
 }

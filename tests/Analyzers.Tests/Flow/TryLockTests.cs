@@ -438,4 +438,16 @@ public sealed class TryLockTests : LockKindTest
         Monitor.Enter(_gate);
         do { _hits++; Monitor.Exit(_gate); } while (flag && Monitor.TryEnter(_gate));
         """);
+
+    [Theory]
+    [InlineData("try { Monitor.TryEnter(_gate, 9, ref taken); if (!taken) throw new TimeoutException(); _hits++; } catch (TimeoutException) { } finally { if (taken) Monitor.Exit(_gate); }")]
+    [InlineData("try { Monitor.TryEnter(_gate, 9, ref taken); if (!taken) throw new TimeoutException(); } catch (Exception) { } if (taken) Monitor.Exit(_gate);")]
+    [InlineData("try { _spin.TryEnter(9, ref taken); if (!taken) throw new TimeoutException(); _spun++; } catch (TimeoutException) { } finally { if (taken) _spin.Exit(); }")]
+    [InlineData("do { Monitor.TryEnter(_gate, 9, ref taken); } while (!taken); try { _hits++; } finally { Monitor.Exit(_gate); }")]
+    public Task A_try_that_throws_leaves_its_flag_as_it_was(string run) => IsSilent("var taken = false; " + run);
+
+    [Theory]
+    [InlineData("try { Monitor.TryEnter(_gate, 9, ref taken); if (!taken) throw new TimeoutException(); } catch (Exception) { } {|LCK1003:_hits|}++; if (taken) Monitor.Exit(_gate);")]
+    [InlineData("var failed = !taken; Monitor.TryEnter(_gate, 9, ref taken); if (failed) { {|LCK1003:_hits|}++; } if (taken) Monitor.Exit(_gate);")]
+    public Task Nor_does_it_say_more_than_whether_the_lock_was_taken(string run) => Reports("var taken = false; " + run);
 }

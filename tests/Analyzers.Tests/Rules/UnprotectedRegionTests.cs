@@ -203,4 +203,38 @@ public sealed class UnprotectedRegionTests : RuleTest<LockFlowAnalyzer>
             public void D(IEnumerable<Node> all) { Monitor.[|Enter|](_gate); foreach (var n in all) GC.KeepAlive(n); Monitor.Exit(_gate); }
         }
         """);
+
+    private const string Chain = """
+        private sealed class Node { public readonly object Gate = new object(); public Node Next; }
+        private readonly Node _head = new Node();
+
+        """;
+
+    [Fact] public Task A_lock_that_stands_for_one_held_before_is_released_all_the_same() => IsSilentInClass(Chain + """
+        public void Walk()
+        {
+            var at = _head;
+            Monitor.Enter(at.Gate);
+            try
+            {
+                while (at.Next != null)
+                {
+                    var next = at.Next;
+                    Monitor.Enter(next.Gate);
+                    Monitor.Exit(at.Gate);
+                    at = next;
+                }
+            }
+            finally { Monitor.Exit(at.Gate); }
+        }
+        """);
+
+    [Fact] public Task A_lock_that_no_other_stands_for_is_reported_inside_the_try() => ReportsInClass(Chain + """
+        public void Walk()
+        {
+            var at = _head;
+            try { Monitor.{|LCK2013:Enter|}(at.Gate); at.Next = null; }
+            finally { Monitor.Exit(at.Gate); }
+        }
+        """);
 }
