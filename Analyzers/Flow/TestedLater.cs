@@ -59,6 +59,10 @@ internal sealed class TestedLater
         while (ways.Count > 0)
         {
             var block = ways.Pop();
+
+            // An exception may leave before anything in the block has run.
+            foreach (var handler in Handlers(block))
+                Push(_graph.Blocks[handler.FirstBlockOrdinal]);
             if (IsTestedIn(block, value, ends) is { } isTested)
             {
                 if (isTested)
@@ -67,13 +71,16 @@ internal sealed class TestedLater
             }
 
             foreach (var next in Behind(block))
-            {
-                if (_atStart[next.Ordinal].Contains(value) && seen.Add(next.Ordinal))
-                    ways.Push(next);
-            }
+                Push(next);
         }
 
         return false;
+
+        void Push(BasicBlock next)
+        {
+            if (_atStart[next.Ordinal].Contains(value) && seen.Add(next.Ordinal))
+                ways.Push(next);
+        }
     }
 
     /// <summary>Whether the first operation of a block that has to do with it tests a value; null where none has.</summary>

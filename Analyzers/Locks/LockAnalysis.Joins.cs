@@ -85,10 +85,10 @@ internal sealed partial class LockAnalysis
     /// <summary>Whether an operation has been named as what makes the paths differ: what it leaves at an exit is the same fault.</summary>
     public bool MakesPathsDiffer(LockPath path, IOperation operation) => _blamed.Contains((path, operation));
 
-    /// <summary>Whether a value differs on the paths of two disjuncts that is tested before any lock is let go of that they hold differently.</summary>
+    /// <summary>Whether a value differs on the paths of two disjuncts that is tested before a lock is let go of that they hold differently.</summary>
     private bool AreToldApart(Disjunct left, Disjunct right, BasicBlock at)
     {
-        var sameLocks = left.Locks.SameAs(right.Locks);
+        var differing = left.Locks.Differing(right.Locks);
         return left.Excludes(right, key => key switch
         {
             ISymbol variable => IsTested(variable.Name),
@@ -102,23 +102,20 @@ internal sealed partial class LockAnalysis
         bool IsTested(string name) => IsTestedInTime(name) || (_anyMeaning && left.Facts.Any(pair =>
             pair is { Key: MeaningKey flag, Value.Constant: Meaning meaning } && meaning.Condition.Names.Contains(name) && IsTested(flag.Flag.Name)));
 
-        bool IsTestedInTime(string name) =>
-            TestedLater.IsTested(name, at) && (sameLocks || TestedLater.IsTestedBefore(name, at, operation => Settles(operation, left, right)));
+        bool IsTestedInTime(string name) => TestedLater.IsTested(name, at)
+            && (differing.Count == 0 || differing.Any(path => TestedLater.IsTestedBefore(name, at, operation => Settles(operation, path, left, right))));
     }
 
-    /// <summary>Whether an operation lets go of a lock that one of two ways holds, whichever of them comes; null where it takes such a lock.</summary>
-    private bool? Settles(IOperation operation, Disjunct left, Disjunct right)
+    /// <summary>Whether an operation lets go of a lock that one of two ways holds, whichever of them comes; null where it takes it, or both hold it.</summary>
+    private bool? Settles(IOperation operation, LockPath path, Disjunct left, Disjunct right)
     {
+        var (isHere, isThere) = (left.Locks.Find(path) is { IsHeld: true }, right.Locks.Find(path) is { IsHeld: true });
         foreach (var call in operation.DescendantsAndSelf().OfType<IInvocationOperation>())
         {
-            foreach (var (path, letsGo) in ChangesBy(call, left))
+            foreach (var (changed, letsGo) in ChangesBy(call, left))
             {
-                var (hold, other) = (left.Locks.Find(path), right.Locks.Find(path));
-                var (isHere, isThere) = (hold is { IsHeld: true }, other is { IsHeld: true });
-                if (isHere != isThere)
-                    return letsGo ? true : null;
-                if (isHere && !hold!.SameAs(other!))
-                    return null;
+                if (changed.Equals(path) && (isHere || isThere))
+                    return letsGo && isHere != isThere ? true : null;
             }
         }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -197,6 +198,15 @@ internal sealed class LockSet
 
     /// <summary>The set as a function that is called with it sees it: acquired by somebody else.</summary>
     public LockSet OnEntry() => Holds.IsEmpty ? this : new LockSet(Holds.Select(static hold => hold with { Since = null, Above = null, IsCallers = true }).ToImmutableArray());
+
+    /// <summary>The locks of which two sets do not say the same.</summary>
+    public IReadOnlyList<LockPath> Differing(LockSet other)
+    {
+        if (SameAs(other))
+            return Array.Empty<LockPath>();
+        return Holds.Where(hold => other.Find(hold.Lock) is not { } twin || !hold.SameAs(twin)).Select(static hold => hold.Lock)
+            .Concat(other.Holds.Where(hold => Find(hold.Lock) is null).Select(static hold => hold.Lock)).ToList();
+    }
 
     public bool SameAs(LockSet other)
     {
