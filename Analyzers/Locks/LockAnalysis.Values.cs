@@ -394,6 +394,8 @@ internal sealed partial class LockAnalysis
     {
         if (invocation.IsImplicit && ElementAtHand(invocation, disjunct) is { } element)
             return element;
+        if (invocation.TargetMethod.Name is "<Clone>$" or "MemberwiseClone")
+            return LockPath.Fresh(invocation);
         if (invocation.TargetMethod.Name == "ConfigureAwait" && invocation.Instance is { } task)
             return PathOf(task, disjunct);
 
