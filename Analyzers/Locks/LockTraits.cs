@@ -164,9 +164,8 @@ internal sealed class LockTraits
     {
         ILocalSymbol => symbol.ContainingSymbol.DeclaringSyntaxReferences,
         IFieldSymbol { IsReadOnly: true, ContainingType: { } type } => type.GetMembers()
-            .Where(static member => member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.PropertySet } method
-                && (method.MethodKind != MethodKind.PropertySet || method.IsInitOnly))
-            .SelectMany(static member => member.DeclaringSyntaxReferences),
+            .OfType<IMethodSymbol>().Where(static method => method.IsInitOnly || method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor)
+            .SelectMany(static method => (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences),
         _ => symbol.ContainingType?.DeclaringSyntaxReferences ?? symbol.DeclaringSyntaxReferences,
     };
 }

@@ -282,4 +282,24 @@ public sealed class AcquiredTwiceTests : LockKindTest
         }
         while (Environment.TickCount % 2 == 0);
         """));
+
+    [Theory]
+    [InlineData("public bool IsDeep { init { if (value) _rw = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion); } }")]
+    [InlineData("public partial bool IsDeep { init; } public partial bool IsDeep { init { if (value) _rw = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion); } }")]
+    [InlineData("public Subject(bool isDeep) { if (isDeep) _rw = new ReaderWriterLockSlim(LockRecursionPolicy.SupportsRecursion); }")]
+    public Task A_lock_that_may_be_made_reentrant_is_silent(string member) => IsSilentIn(MadeHereAnd(member, "EnterReadLock"));
+
+    [Theory]
+    [InlineData("public partial bool IsDeep { init; } public partial bool IsDeep { init { if (value) _rw = new ReaderWriterLockSlim(); } }")]
+    [InlineData("public Subject(bool isDeep) { if (isDeep) _rw = new ReaderWriterLockSlim(LockRecursionPolicy.NoRecursion); }")]
+    public Task A_lock_that_is_never_made_so_is_reported(string member) => ReportsIn(MadeHereAnd(member, "[|EnterReadLock|]"));
+
+    private static string MadeHereAnd(string member, string again) => $$"""
+        public sealed partial class Subject
+        {
+            private readonly ReaderWriterLockSlim _rw = new ReaderWriterLockSlim();
+            {{member}}
+            public void Run() { _rw.EnterReadLock(); _rw.{{again}}(); _rw.ExitReadLock(); _rw.ExitReadLock(); }
+        }
+        """;
 }
