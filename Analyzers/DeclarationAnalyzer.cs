@@ -47,7 +47,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     {
         var syntax = (AttributeSyntax)context.Node;
         if (!ContractNames.IsContract(syntax.Name)
-            || AttributeCarriers.Of(syntax, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
+            || AttributeCarriers.Of(syntax, context.ContainingSymbol, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
             || IsExcluded(symbol, syntax.SyntaxTree, context.Options))
             return;
         foreach (var rule in AllRules.Declaration)

@@ -127,7 +127,7 @@ public sealed class LockFlowAnalyzer : DiagnosticAnalyzer
         var syntax = (AttributeSyntax)context.Node;
         var options = context.Options.AnalyzerConfigOptionsProvider;
         if (!ContractNames.IsExemption(syntax.Name)
-            || AttributeCarriers.Of(syntax, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
+            || AttributeCarriers.Of(syntax, context.ContainingSymbol, context.SemanticModel, context.CancellationToken) is not var (symbol, attribute)
             || attribute is not { AttributeClass.Name: ContractNames.NoLockAnalysis, AttributeConstructor: not null }
             || ConventionOptions.Of(options, syntax.SyntaxTree).Excludes(symbol))
             return;

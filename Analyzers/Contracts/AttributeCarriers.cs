@@ -10,7 +10,11 @@ namespace ConventionAnalyzers.Contracts;
 internal static class AttributeCarriers
 {
     /// <summary>The symbol that carries an attribute, and the attribute as it is bound; null where there is none.</summary>
-    public static (ISymbol Carrier, AttributeData Attribute)? Of(AttributeSyntax syntax, SemanticModel model, CancellationToken cancellation)
+    /// <param name="syntax">The attribute.</param>
+    /// <param name="around">The declaration that it belongs to, as far as is known: mostly it stands on that.</param>
+    /// <param name="model">Tells what is not.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static (ISymbol Carrier, AttributeData Attribute)? Of(AttributeSyntax syntax, ISymbol? around, SemanticModel model, CancellationToken cancellation)
     {
         if (syntax.Parent is not AttributeListSyntax { Parent: { } carrier })
             return null;
@@ -26,8 +30,8 @@ internal static class AttributeCarriers
         };
         if (declaration is null)
             return null;
-        var symbol = declaration is AnonymousFunctionExpressionSyntax
-            ? model.GetSymbolInfo(declaration, cancellation).Symbol
+        var symbol = around is not null && IsDeclaredBy(around, declaration) ? around
+            : declaration is AnonymousFunctionExpressionSyntax ? model.GetSymbolInfo(declaration, cancellation).Symbol
             : model.GetDeclaredSymbol(declaration, cancellation);
         if (syntax.Parent is AttributeListSyntax { Target.Identifier.ValueText: "property" })
         {
@@ -40,6 +44,20 @@ internal static class AttributeCarriers
         }
 
         return symbol is not null && Find(symbol, syntax) is { } attribute ? (symbol, attribute) : null;
+    }
+
+    // Types and parameters declare more than themselves.
+    private static bool IsDeclaredBy(ISymbol symbol, SyntaxNode declaration)
+    {
+        if (declaration is not (BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or VariableDeclaratorSyntax))
+            return false;
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            if (reference.Span == declaration.Span && reference.SyntaxTree == declaration.SyntaxTree)
+                return true;
+        }
+
+        return false;
     }
 
     private static AttributeData? Find(ISymbol symbol, AttributeSyntax syntax)

@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ConventionAnalyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConventionAnalyzers.Contracts;
@@ -69,8 +70,28 @@ internal sealed class ContractReader
     {
         if (text is null || !IsWhole)
             return _binder.Bind(text, declaration, cancellation);
-        var key = (declaration, text);
-        return _bound.TryGetValue(key, out var known) ? known : _bound.GetOrAdd(key, _binder.Bind(text, declaration, cancellation));
+        var isShared = MeansAsItsType(declaration, text);
+        if ((isShared && _bound.TryGetValue((declaration.ContainingType, text), out var known)) || _bound.TryGetValue((declaration, text), out known))
+            return known;
+        var bound = _binder.Bind(text, declaration, cancellation);
+        return _bound.GetOrAdd((isShared && bound.Path is not null ? declaration.ContainingType : declaration, text), bound);
+    }
+
+    /// <summary>Whether a name is, if anything, that of a member: all members of a type mean the same one. What it is not depends on their files.</summary>
+    private static bool MeansAsItsType(ISymbol declaration, string text)
+    {
+        if (declaration.IsStatic || declaration is not (IFieldSymbol or IPropertySymbol { IsIndexer: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary, IsPartialDefinition: false })
+            || text == "itself" || !SyntaxFacts.IsValidIdentifier(text))
+            return false;
+        if (declaration is not IMethodSymbol method)
+            return true;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Name == text)
+                return false;
+        }
+
+        return method.PartialDefinitionPart is null;
     }
 
     /// <summary>Whether any code of the compilation or its references can carry a contract.</summary>

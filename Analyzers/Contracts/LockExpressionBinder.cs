@@ -166,7 +166,7 @@ internal sealed class LockExpressionBinder
             var isOuter = !SymbolEqualityComparer.Default.Equals(type, scope.Type);
             if (FindMember(type, name) is { } member)
             {
-                if (!_compilation.IsSymbolAccessibleWithin(member, scope.Type!))
+                if (!IsAccessible(member, scope))
                     return Step.Fail("'" + name + "' of '" + member.ContainingType.Name + "' is not accessible here");
                 if (member.IsStatic)
                     return Reach(LockPath.Static(member.ContainingType), member);
@@ -252,7 +252,8 @@ internal sealed class LockExpressionBinder
 
     private Step? Qualified(string name, ISymbol declaration) => _types.Find(name, declaration) is { } type ? Step.OfType(type) : null;
 
-    private bool IsAccessible(ISymbol member, Scope scope) => _compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly);
+    private bool IsAccessible(ISymbol member, Scope scope) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType, scope.Type) || _compilation.IsSymbolAccessibleWithin(member, (ISymbol?)scope.Type ?? _compilation.Assembly);
 
     private Step Element(Step owner, SeparatedSyntaxList<ArgumentSyntax> arguments)
     {

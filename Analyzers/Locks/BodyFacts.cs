@@ -18,6 +18,8 @@ internal sealed class BodyFacts
     private Dictionary<SyntaxNode, IOperation>? _compounds;
     private List<ConditionParts>? _nested;
     private List<IConditionalOperation>? _choices;
+    private List<ILoopOperation>? _loops;
+    private bool _hasFunctions;
     private ILookup<SyntaxNode, ConditionParts>? _nestedByPart;
 
     private readonly IEnumerable<IOperation> _roots;
@@ -29,6 +31,9 @@ internal sealed class BodyFacts
     }
 
     public List<ILockOperation> Locks { get; } = new();
+
+    /// <summary>The code that runs again and again with one element after the other: <c>for</c> and <c>foreach</c>, or all of it where some stands in functions.</summary>
+    public IEnumerable<IOperation> Rounds => _loops is null ? Enumerable.Empty<IOperation>() : _hasFunctions ? _roots : _loops;
 
     public static BodyFacts Of(IEnumerable<IOperation> roots)
     {
@@ -106,6 +111,12 @@ internal sealed class BodyFacts
                 break;
             case OperationKind.Conditional:
                 NoteChoice((IConditionalOperation)operation);
+                break;
+            case OperationKind.Loop when operation is IForEachLoopOperation or IForLoopOperation:
+                (_loops ??= new List<ILoopOperation>()).Add((ILoopOperation)operation);
+                break;
+            case OperationKind.AnonymousFunction or OperationKind.LocalFunction:
+                _hasFunctions = true;
                 break;
             case OperationKind.Labeled:
                 _hasLabels = true;

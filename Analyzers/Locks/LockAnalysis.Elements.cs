@@ -26,6 +26,8 @@ internal sealed partial class LockAnalysis
     private static readonly Fact AtFirst = new(Constant: Pass.First);
     private static readonly Fact AtLater = new(Constant: Pass.Later);
 
+    private bool? _locksInRounds;
+
     /// <summary>How far a loop has come.</summary>
     private enum Pass : byte
     {
@@ -92,13 +94,28 @@ internal sealed partial class LockAnalysis
             var other => PathOf(other, disjunct),
         };
 
-    /// <summary>A variable is given the value that a loop starts with.</summary>
-    private void BeginFor(IOperation target, IOperation value)
+    /// <summary>
+    /// Whether locks of elements may be left behind by a loop of the body, or are held already: else nobody asks how far a loop has come,
+    /// and its first round is like any other.
+    /// </summary>
+    private bool FollowsLoops(LockState state)
     {
-        if (target is not ILocalReferenceOperation { Local: var variable } || target.Syntax.FirstAncestorOrSelf<ForStatementSyntax>() is not { } loop
-            || loop.Statement.Span.Contains(target.Syntax.SpanStart) || loop.Incrementors.Span.Contains(target.Syntax.SpanStart))
+        _locksInRounds ??= _facts.Rounds.Any(round => _model.Words.MayChange(round.Syntax, Cancellation));
+        return _locksInRounds == true || state.Disjuncts.Any(static disjunct => disjunct.Locks.Holds.Any(static hold => RangeOf(hold.Lock) is not null));
+    }
+
+    /// <summary>The loop that a variable is given its first value for.</summary>
+    private static ForStatementSyntax? StartOf(IOperation target) =>
+        target.Syntax.Parent?.Parent is ForStatementSyntax loop && !loop.Incrementors.Span.Contains(target.Syntax.SpanStart) ? loop : null;
+
+    /// <summary>A variable has been given the value that a loop starts with: one of many, if the loop steps it on.</summary>
+    private void BeginFor(ForStatementSyntax loop, ILocalSymbol variable, IOperation value)
+    {
+        if (loop.Incrementors.Count == 1 && Steps(loop, variable))
+            _state = _state?.Map(disjunct => disjunct.With(variable, disjunct.Find(variable)?.OfNoValue));
+        if (_state is null || !FollowsLoops(_state))
             return;
-        _state = _state?.Map(disjunct => Begin(disjunct, variable).With(
+        _state = _state.Map(disjunct => Begin(disjunct, variable).With(
             new RunsOver(variable),
             Unwrap(value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, LeftOperand: var count } && Counted(count, disjunct) is { } over
                 ? new Fact(over)
@@ -115,8 +132,9 @@ internal sealed partial class LockAnalysis
 
     private void BeginForEach(IOperation captured)
     {
-        if (captured is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" } && LoopOf(captured) is { } loop)
-            _state = _state?.Map(disjunct => Begin(disjunct, loop));
+        if (captured is IInvocationOperation { IsImplicit: true, TargetMethod.Name: "GetEnumerator" } && LoopOf(captured) is { } loop
+            && _state is not null && FollowsLoops(_state))
+            _state = _state.Map(disjunct => Begin(disjunct, loop));
     }
 
     private static CommonForEachStatementSyntax? LoopOf(IOperation enumerator)

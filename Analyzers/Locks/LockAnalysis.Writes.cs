@@ -53,8 +53,9 @@ internal sealed partial class LockAnalysis
         switch (target)
         {
             case ILocalReferenceOperation { Local: var local } when !local.IsRef || isRef:
-                BeginFor(target, value);
                 StoreVariable(local, value);
+                if (StartOf(target) is { } loop)
+                    BeginFor(loop, local, value);
                 if (isRef)
                     NameElement(local, value);
                 break;

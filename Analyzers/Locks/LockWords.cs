@@ -141,7 +141,7 @@ internal sealed class LockWords
             {
                 if ((kinds & (WordKinds.Uses | WordKinds.Effects | WordKinds.Excludes)) == 0)
                     continue;
-                var word = tree.GetRoot(cancellation).FindToken(position);
+                var word = body.FindToken(position);
                 if (!Hits.IsUse(word, position))
                     continue;
                 if (_model.Pairs.Find(word, _kindsOf, cancellation) is { } acquire)
@@ -159,6 +159,15 @@ internal sealed class LockWords
 
     public bool AnyIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation) =>
         AnyIn(tree, span, WordKinds.Uses | WordKinds.Effects | WordKinds.Excludes, cancellation);
+
+    /// <summary>Whether the text of a node has a word that can change what is held.</summary>
+    public bool MayChange(SyntaxNode node, CancellationToken cancellation)
+    {
+        const WordKinds Changing = WordKinds.Effects | WordKinds.Adds;
+        var (tree, span) = (node.SyntaxTree, node.Span);
+        return _base.Value.MatchesAll || KnownBase.Find(tree, _base.Value, cancellation).AnyIn(span, Changing)
+            || _helpers.Value.SuspectsIn(tree, cancellation).AnyIn(span, Changing);
+    }
 
     /// <summary>Whether a text names guarded state, or a member that wants something of its caller.</summary>
     public bool MayNeed(SyntaxTree tree, TextSpan span, CancellationToken cancellation) => AnyIn(tree, span, WordKinds.Uses, cancellation);
