@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ConventionAnalyzers.Locks;
@@ -22,6 +23,64 @@ internal static class LeadingChecks
 
         return body.Syntax.Span.End;
     }
+
+    /// <summary>
+    /// Whether the callers of a member may feel that it asks for a lock at a place: among the checks with which it begins, or by its answer.
+    /// By the text alone, and rather too often than not.
+    /// </summary>
+    public static bool MayReachCallers(SyntaxNode? test)
+    {
+        var isAsserted = test?.FirstAncestorOrSelf<StatementSyntax>() is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax };
+        for (var node = test; node is not null; node = node.Parent)
+        {
+            switch (node)
+            {
+                case StatementSyntax { Parent: BlockSyntax { Parent: BaseMethodDeclarationSyntax or AccessorDeclarationSyntax } body }:
+                    return IsBehindChecksOnly(node, body) || (!isAsserted && MayAnswer(body.Parent!));
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
+                    return true;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsBehindChecksOnly(SyntaxNode statement, BlockSyntax body)
+    {
+        foreach (var one in body.Statements)
+        {
+            if (!LooksLikeCheck(one))
+                return false;
+            if (one == statement)
+                return true;
+        }
+
+        return true;
+    }
+
+    private static bool LooksLikeCheck(StatementSyntax statement) => statement switch
+    {
+        ExpressionStatementSyntax { Expression: InvocationExpressionSyntax or AssignmentExpressionSyntax } or EmptyStatementSyntax => true,
+        IfStatementSyntax { Else: null, Statement: var then } => EndsInThrow(then),
+        _ => false,
+    };
+
+    private static bool EndsInThrow(StatementSyntax statement) => statement switch
+    {
+        ThrowStatementSyntax => true,
+        BlockSyntax { Statements: { Count: > 0 } statements } => EndsInThrow(statements.Last()),
+        _ => false,
+    };
+
+    private static bool MayAnswer(SyntaxNode member) => member switch
+    {
+        MethodDeclarationSyntax method => Mentions(method.ReturnType),
+        OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax => true,
+        AccessorDeclarationSyntax { Parent.Parent: BasePropertyDeclarationSyntax property } => Mentions(property.Type),
+        _ => false,
+    };
+
+    private static bool Mentions(TypeSyntax type) => type.DescendantTokens().Any(static token => token.ValueText is "bool" or nameof(Boolean));
 
     private static ImmutableArray<IOperation> StatementsOf(IOperation body) => body switch
     {

@@ -132,12 +132,15 @@ internal sealed class LockHelpers
         foreach (var tree in _model.Compilation.SyntaxTrees)
         {
             var hits = cache.Find(tree, words, CancellationToken.None);
-            var kinds = new Dictionary<SyntaxNode, (WordKinds All, WordKinds Certain)>();
+            var kinds = new Dictionary<SyntaxNode, (WordKinds All, WordKinds Certain, bool Matters)>();
             var nameless = default(TextSpan);
             for (var i = 0; i < hits.Positions.Length; i++)
             {
                 var kind = hits.Kinds[i] & (WordKinds.Effects | WordKinds.Excludes);
-                if (kind == 0 || nameless.Contains(hits.Positions[i]) || MemberAt(tree, hits.Positions[i], words) is not { } member)
+                if (kind == 0 || nameless.Contains(hits.Positions[i]))
+                    continue;
+                var word = tree.GetRoot().FindToken(hits.Positions[i]);
+                if (MemberAt(word, hits.Positions[i], words) is not { } member)
                     continue;
                 if (NameOf(member) is null)
                 {
@@ -146,14 +149,15 @@ internal sealed class LockHelpers
                 }
 
                 var others = kinds.TryGetValue(member, out var found) ? found : default;
-                kinds[member] = (others.All | kind, others.Certain | (kind.HasFlag(Both) ? 0 : kind));
+                kinds[member] = (others.All | kind, others.Certain | (kind.HasFlag(Both) ? 0 : kind),
+                    others.Matters || kind != WordKinds.Tests || LeadingChecks.MayReachCallers(word.Parent));
             }
 
             foreach (var pair in kinds)
             {
                 // A name that one type has for taking and another for letting go tells nothing.
                 var isBalanced = (pair.Value.Certain & Both) == Both;
-                if ((!isBalanced || (pair.Value.All & WordKinds.Tests) != 0) && NameOf(pair.Key) is { } name && seen.Add(pair.Key))
+                if (pair.Value.Matters && (!isBalanced || (pair.Value.All & WordKinds.Tests) != 0) && NameOf(pair.Key) is { } name && seen.Add(pair.Key))
                     helpers.Add(new Helper(name, pair.Value.All, pair.Key));
             }
         }
@@ -162,9 +166,8 @@ internal sealed class LockHelpers
     }
 
     // The member that uses the word; none if that is half of a pair, which leaves its caller's locks as they were.
-    private SyntaxNode? MemberAt(SyntaxTree tree, int position, Vocabulary words)
+    private SyntaxNode? MemberAt(SyntaxToken word, int position, Vocabulary words)
     {
-        var word = tree.GetRoot().FindToken(position);
         var isAlone = Hits.IsUse(word, position) && BalancedPairs.AcquireOf(word, words.KindsOf) is null
             && (_model.HasContracts || words != _base || CalledAsLock(_model.Compilation, word, CancellationToken.None) is null);
         for (var node = isAlone ? word.Parent : null; node is not null; node = node.Parent)

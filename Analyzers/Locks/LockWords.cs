@@ -208,7 +208,10 @@ internal sealed class LockWords
         {
             foreach (var (position, kind) in hits.In(span))
             {
-                if ((kind & wanted) != 0 && IsNet(tree.GetRoot(cancellation).FindToken(position), position, cancellation))
+                if ((kind & wanted) == 0)
+                    continue;
+                var word = tree.GetRoot(cancellation).FindToken(position);
+                if (((kind & wanted) != WordKinds.Tests || LeadingChecks.MayReachCallers(word.Parent)) && IsNet(word, position, cancellation))
                     return true;
             }
 
