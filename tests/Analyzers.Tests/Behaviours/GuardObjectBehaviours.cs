@@ -271,4 +271,73 @@ public sealed class GuardObjectBehaviours : LockKindTest
         public (Mu, int) Pair() { _m.{|LCK2001:Enter|}(); return (_m, _x); }
         public void Run() { var (guard, number) = (new Guard(_m), 1); _x += number; guard.Dispose(); {|LCK1003:_x|}++; }
         """);
+
+    private const string OwnGuard = """
+        private sealed class Plain : IDisposable
+        {
+            private readonly Mu _mu;
+            public Plain(Mu mu) { _mu = mu; mu.Enter(); }
+            public void Dispose() { _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F26_neighbour_a_guard_is_returned_on_one_path_and_dropped_on_another() => ReportsOwnMembers(OwnGuard + """
+        public Guard Some(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard; return null; }
+        public Guard Choice(bool flag) { var guard = new {|LCK2001:Guard|}(_m); return flag ? guard : null; }
+        public IDisposable Other(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard; return Console.Out; }
+        public Guard Caught(bool flag) { var guard = new {|LCK2001:Guard|}(_m); try { if (flag) return guard; } catch (Exception) { } return null; }
+        public Guard Case(int count)
+        {
+            var guard = new {|LCK2001:Guard|}(_m);
+            switch (count)
+            {
+                case 1: return guard;
+                case 2: guard.Dispose(); return null;
+                default: return null;
+            }
+        }
+        public (Guard, int) Pair(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return (guard, 1); return (null, 0); }
+        public IDisposable Own(bool flag) { var guard = new {|LCK2001:Plain|}(_m); if (flag) return guard; return null; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_is_returned_on_one_path_and_disposed_on_another() => IsSilentOwnMembers(OwnGuard + """
+        public Guard Some(bool flag) { var guard = new Guard(_m); if (flag) return guard; guard.Dispose(); return null; }
+        public Guard Choice(bool flag) { return flag ? new Guard(_m) : null; }
+        public IDisposable Other(bool flag) { var guard = new Guard(_m); if (flag) return guard; guard.Dispose(); return Console.Out; }
+        public Guard Caught(bool flag) { var guard = new Guard(_m); try { if (flag) return guard; } catch (Exception) { } guard.Dispose(); return null; }
+        public Guard Thrown() { var guard = new Guard(_m); try { Work(); } catch (Exception) { guard.Dispose(); throw; } return guard; }
+        public Guard Case(int count)
+        {
+            var guard = new Guard(_m);
+            switch (count)
+            {
+                case 1: return guard;
+                default: guard.Dispose(); return null;
+            }
+        }
+        public (Guard, int) Pair(bool flag) { var guard = new Guard(_m); if (flag) return (guard, 1); guard.Dispose(); return (null, 0); }
+        public IDisposable Own(bool flag) { var guard = new Plain(_m); if (flag) return guard; guard.Dispose(); return null; }
+        """);
+
+    [Fact] public Task F26_neighbour_a_guard_that_only_one_path_puts_into_a_parameter() => ReportsOwnMembers("""
+        public bool Later(bool flag, out Guard guard) { guard = null; var own = new {|LCK2001:Guard|}(_m); if (flag) guard = own; return flag; }
+        public bool Back(bool flag, out Guard guard) { guard = new {|LCK2001:Guard|}(_m); if (flag) return true; guard = null; return false; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_that_a_parameter_hands_on() => IsSilentOwnMembers("""
+        public bool Later(bool flag, out Guard guard) { guard = null; var own = new Guard(_m); if (flag) guard = own; else own.Dispose(); return flag; }
+        public bool Back(bool flag, out Guard guard) { guard = new Guard(_m); if (flag) return true; guard.Dispose(); guard = null; return false; }
+        public void Always(ref Guard guard) { guard = new Guard(_m); _x++; }
+        """);
+
+    [Fact] public Task F26_neighbour_a_guard_whose_Dispose_is_returned_on_one_path() => ReportsOwnMembers("""
+        public Action Some(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard.Dispose; return null; }
+        public Func<string> Another() { var guard = new {|LCK2006:Guard|}(_m); return guard.ToString; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_whose_Dispose_is_returned() => IsSilentOwnMembers("""
+        public Action Some(bool flag) { var guard = new Guard(_m); if (flag) return guard.Dispose; guard.Dispose(); return null; }
+        public Action Always() { var guard = new Guard(_m); return guard.Dispose; }
+        """);
 }
