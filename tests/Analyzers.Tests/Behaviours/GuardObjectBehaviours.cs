@@ -340,4 +340,61 @@ public sealed class GuardObjectBehaviours : LockKindTest
         public Action Some(bool flag) { var guard = new Guard(_m); if (flag) return guard.Dispose; guard.Dispose(); return null; }
         public Action Always() { var guard = new Guard(_m); return guard.Dispose; }
         """);
+
+    private const string Consumers = """
+        private Guard _kept;
+        private static void Consume(Guard guard) { guard.Dispose(); }
+        private static void Use(Guard guard) { using (guard) { Work(); } }
+        private static void Pass(Guard guard) { Consume(guard); }
+        private static void Ask(Guard guard) { guard?.Dispose(); }
+        private static void Check(Guard guard) { if (guard == null) throw new ArgumentNullException(nameof(guard)); guard.Dispose(); }
+        private static void Either(Guard guard, int n) { if (n > 0) { guard.Dispose(); return; } try { Work(); } finally { guard.Dispose(); } }
+        private static void Again(Guard guard, int n) { if (n > 0) Again(guard, n - 1); else guard.Dispose(); }
+        private static void Some(Guard guard, bool flag) { if (flag) guard.Dispose(); }
+        private static void Look(Guard guard) { GC.KeepAlive(guard); }
+        private void Keep(Guard guard) { _kept = guard; }
+
+        """;
+
+    [Theory]
+    [InlineData("Consume(guard);")]
+    [InlineData("Use(guard);")]
+    [InlineData("Pass(guard);")]
+    [InlineData("Ask(guard);")]
+    [InlineData("Check(guard);")]
+    [InlineData("Either(guard, 1);")]
+    [InlineData("Again(guard, 1);")]
+    [InlineData("Close(guard); void Close(Guard own) { own.Dispose(); }")]
+    public Task F31_neighbour_what_a_consumer_has_disposed_of_is_free(string consume) => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; using (new Guard(_n)) { } CONSUME _m.Enter(); _x++; _m.Exit(); }
+        """.Replace("CONSUME", consume));
+
+    [Theory]
+    [InlineData("Consume(guard);")]
+    [InlineData("Use(guard);")]
+    [InlineData("Pass(guard);")]
+    [InlineData("Ask(guard);")]
+    [InlineData("Check(guard);")]
+    [InlineData("Either(guard, 1);")]
+    [InlineData("Again(guard, 1);")]
+    [InlineData("Some(guard, _n == null);")]
+    [InlineData("Close(guard); void Close(Guard own) { own.Dispose(); }")]
+    public Task F31_twin_what_a_consumer_has_disposed_of_protects_nothing(string consume) => ReportsOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; CONSUME {|LCK1003:_x|}++; }
+        """.Replace("CONSUME", consume));
+
+    [Theory]
+    [InlineData("Look(guard);")]
+    [InlineData("Keep(guard);")]
+    public Task F31_neighbour_what_nobody_has_disposed_of_protects_still(string consume) => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; CONSUME _x++; }
+        """.Replace("CONSUME", consume));
+
+    [Fact] public Task F31_twin_what_nobody_has_disposed_of_is_still_held() => ReportsOwnMembers(Consumers + """
+        public void Run() { using var guard = new Guard(_m); Look(guard); _m.{|LCK2003:Enter|}(); _m.Exit(); }
+        """);
+
+    [Fact] public Task F31_neighbour_disposed_of_twice_is_silent() => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); try { _x++; } finally { Ask(guard); } Ask(guard); guard.Dispose(); guard = new Guard(_m); _x++; Consume(guard); }
+        """);
 }
