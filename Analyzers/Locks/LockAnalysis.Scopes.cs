@@ -172,6 +172,9 @@ internal sealed partial class LockAnalysis
                     Release(release);
                     _state = _state?.Map(disjunct => WithIdle(disjunct, guard, scoped.Lock, isIdle: true));
                     break;
+                case ClauseKind.MayRelease when clause.Inferred:
+                    // Nobody has said so: what may be gone need not be let go of, and is not missed. It has been handed over.
+                    break;
                 case ClauseKind.MayRelease:
                     MayRelease(_ => scoped.Lock);
                     break;

@@ -377,7 +377,6 @@ public sealed class GuardObjectBehaviours : LockKindTest
     [InlineData("Check(guard);")]
     [InlineData("Either(guard, 1);")]
     [InlineData("Again(guard, 1);")]
-    [InlineData("Some(guard, _n == null);")]
     [InlineData("Close(guard); void Close(Guard own) { own.Dispose(); }")]
     public Task F31_twin_what_a_consumer_has_disposed_of_protects_nothing(string consume) => ReportsOwnMembers(Consumers + """
         public void Run() { var guard = new Guard(_m); _x++; CONSUME {|LCK1003:_x|}++; }
@@ -386,7 +385,8 @@ public sealed class GuardObjectBehaviours : LockKindTest
     [Theory]
     [InlineData("Look(guard);")]
     [InlineData("Keep(guard);")]
-    public Task F31_neighbour_what_nobody_has_disposed_of_protects_still(string consume) => IsSilentOwnMembers(Consumers + """
+    [InlineData("Some(guard, false);")]
+    public Task F31_neighbour_what_nobody_is_seen_to_dispose_of_protects_still(string consume) => IsSilentOwnMembers(Consumers + """
         public void Run() { var guard = new Guard(_m); _x++; CONSUME _x++; }
         """.Replace("CONSUME", consume));
 
