@@ -263,11 +263,11 @@ internal sealed class LockExpressionBinder
             return Step.Fail("an element needs a constant key");
         var elementType = owner.Type switch
         {
-            IArrayTypeSymbol array => array.ElementType,
-            { } type => AllMembers(type).OfType<IPropertySymbol>().FirstOrDefault(p => p.IsIndexer && p.Parameters.Length == arguments.Count)?.Type,
+            IArrayTypeSymbol array => arguments.Count == array.Rank && arguments.All(a => IsIndex(Constant(a.Expression))) ? array.ElementType : null,
+            { } type => AllMembers(type).OfType<IPropertySymbol>().FirstOrDefault(p => p.IsIndexer && Accepts(p.Parameters, arguments))?.Type,
             null => null,
         };
-        return elementType is null ? Step.Fail("'" + owner.Path + "' has no indexer") : owner with { Path = LockPath.Element(owner.Path, key), Type = elementType };
+        return elementType is null ? Step.Fail("'" + owner.Path + "' has no indexer for this key") : owner with { Path = LockPath.Element(owner.Path, key), Type = elementType };
     }
 
     private Step Call(InvocationExpressionSyntax call, Scope scope, Step? start)
@@ -298,14 +298,30 @@ internal sealed class LockExpressionBinder
             return Step.Fail("the type of '" + owner.Path + "' is not known");
         var arguments = call.ArgumentList.Arguments;
         var method = AllMembers(owner.Type).OfType<IMethodSymbol>()
-            .FirstOrDefault(m => m.Name == name && m.Parameters.Length == arguments.Count);
-        if (method is null)
-            return Step.Fail("'" + owner.Type.Name + "' has no method '" + name + "' with " + arguments.Count + " parameters");
+            .FirstOrDefault(m => m.Name == name && Accepts(m.Parameters, arguments));
         if (arguments.Count > 0 && Key(arguments) is null)
             return Step.Fail("a call needs constant arguments");
+        if (method is null)
+            return Step.Fail("'" + owner.Type.Name + "' has no method '" + name + "' for these arguments");
         var root = method.IsStatic ? LockPath.Static(method.ContainingType) : owner.Path!;
         return new Step(_paths.Call(root, method, Key(arguments)), method.ReturnType) { Members = owner.Members.Add(method) };
     }
+
+    private bool Accepts(ImmutableArray<IParameterSymbol> parameters, SeparatedSyntaxList<ArgumentSyntax> arguments) =>
+        parameters.Length == arguments.Count && parameters.All(parameter => Accepts(parameter.Type, Constant(arguments[parameter.Ordinal].Expression)));
+
+    private bool Accepts(ITypeSymbol type, object? constant)
+    {
+        // A whole number goes into any numeric type that holds it.
+        if (constant is null || type.TypeKind is TypeKind.TypeParameter or TypeKind.Error || (constant is int && IsNumber(type)))
+            return true;
+        var own = _compilation.GetTypeByMetadataName(constant.GetType().FullName!);
+        return own is null || _compilation.ClassifyCommonConversion(own, type).IsImplicit;
+    }
+
+    private static bool IsNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+
+    private static bool IsIndex(object? constant) => constant is int or uint or long or ulong or char;
 
     private static object? Key(SeparatedSyntaxList<ArgumentSyntax> arguments)
     {

@@ -72,16 +72,27 @@ internal abstract partial class ForwardAnalysis<TState>
             }
         }
 
-        /// <summary>Takes the first block that waits, if it is not behind <paramref name="last"/>.</summary>
-        public bool TryTake(int last, out int ordinal, out int visits)
+        /// <summary>Takes the first block that waits, if it is not behind <paramref name="last"/>; in another order than that of the ordinals, if there is one.</summary>
+        public bool TryTake(int last, int[]? order, out int ordinal, out int visits)
         {
-            ordinal = Next;
+            ordinal = order is null ? Next : NextIn(order, last);
             visits = 0;
             if (ordinal > last)
                 return false;
             Take(ordinal);
             visits = ++_visits[ordinal - First];
             return true;
+        }
+
+        private int NextIn(int[] order, int last)
+        {
+            foreach (var ordinal in order)
+            {
+                if (First <= ordinal && ordinal <= last && _waiting[ordinal - First])
+                    return ordinal;
+            }
+
+            return int.MaxValue;
         }
 
         public void Take(int ordinal) => _waiting[ordinal - First] = false;

@@ -36,6 +36,7 @@ internal abstract partial class ForwardAnalysis<TState>
     private (TState? State, BasicBlock? Block, bool Replaying, ThrowKind Kind) _lastThrown;
     private readonly SortedList<int, FinallyEntry> _finallyEntries = new();
     private readonly bool[] _inLoop;
+    private readonly int[]? _order;
     private BasicBlock _current;
     private Run? _solved;
     private bool _replaying;
@@ -45,7 +46,8 @@ internal abstract partial class ForwardAnalysis<TState>
         _graph = graph;
         _cancellation = cancellation;
         _current = graph.Blocks[0];
-        _inLoop = FindLoops(graph);
+        _inLoop = FindLoops(graph, out var isRotated);
+        _order = isRotated ? BlockOrder.Of(graph) : null;
         CatchesAny = Catches(graph.Root);
     }
 
@@ -188,7 +190,7 @@ internal abstract partial class ForwardAnalysis<TState>
             _cancellation.ThrowIfCancellationRequested();
             if (CatchesAny && Unwind(run))
                 continue;
-            if (!run.TryTake(last, out var ordinal, out var visits))
+            if (!run.TryTake(last, _order, out var ordinal, out var visits))
                 break;
 
             if (visits > VisitBound)
@@ -278,16 +280,26 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
-    private static bool[] FindLoops(ControlFlowGraph graph)
+    /// <summary>Which blocks are part of a loop.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="isRotated">Whether a <c>goto</c> enters a loop elsewhere than at its first block: blocks do not stand in the order in which they run then.</param>
+    private static bool[] FindLoops(ControlFlowGraph graph, out bool isRotated)
     {
         var inLoop = new bool[graph.Blocks.Length];
+        isRotated = false;
         foreach (var block in graph.Blocks)
         {
+            var (isRepeated, isEntered) = (false, false);
             foreach (var predecessor in block.Predecessors)
             {
-                for (var ordinal = block.Ordinal; ordinal <= predecessor.Source.Ordinal; ordinal++)
+                var source = predecessor.Source.Ordinal;
+                isEntered |= source < block.Ordinal;
+                isRepeated |= source >= block.Ordinal;
+                for (var ordinal = block.Ordinal; ordinal <= source; ordinal++)
                     inLoop[ordinal] = true;
             }
+
+            isRotated |= isRepeated && !isEntered;
         }
 
         return inLoop;

@@ -285,11 +285,19 @@ internal sealed class EntryLocks
             foreach (var disjunct in state.Disjuncts)
                 here = Meet(here, Translate(body, call, target, disjunct));
             var holds = here ?? ImmutableArray<Clause>.Empty;
-            _visit.Calls.Add(new Call(callee, target, body, call, state, holds));
+            var some = body.IsNested ? holds.AddRange(state.Disjuncts.SelectMany(HeldByCaller)) : holds;
+            _visit.Calls.Add(new Call(callee, target, body, call, state, some));
             Set(callee, Meet(_held.TryGetValue(callee, out var before) ? before : null, holds));
             if (_required.TryGetValue(callee, out var required))
                 OnCall(new CallFacts(body, call, target, required, state));
+
+            // A nested function is called here too: of its callers one may hold what the others do not.
+            IEnumerable<Clause> HeldByCaller(Disjunct disjunct) =>
+                Translate(body, call, target, disjunct.With(disjunct.Locks.Without(static hold => !hold.IsCallers)));
         }
+
+        public override ImmutableArray<Clause> RequiredBy(LockAnalysis body, IMethodSymbol target) =>
+            _required.TryGetValue(Key(target), out var required) ? required : ImmutableArray<Clause>.Empty;
 
         public override void OnMethodGroup(IMethodSymbol method)
         {
@@ -418,7 +426,7 @@ internal sealed class EntryLocks
             public List<Call> Calls { get; } = new();
         }
 
-        /// <summary>One call of a private method, and what is held there as that names it.</summary>
+        /// <summary>One call of a private method, and what is held there, by whichever caller of a nested function, as that names it.</summary>
         private sealed record Call(
             IMethodSymbol Callee, IMethodSymbol Target, LockAnalysis Body, IOperation Operation, LockState State, ImmutableArray<Clause> Held);
     }

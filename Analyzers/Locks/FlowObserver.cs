@@ -184,6 +184,9 @@ internal abstract class FlowObserver
     {
     }
 
+    /// <summary>What a private method needs that some of its callers hold, as far as that is known: the others lack it.</summary>
+    public virtual ImmutableArray<Clause> RequiredBy(LockAnalysis body, IMethodSymbol target) => ImmutableArray<Clause>.Empty;
+
     /// <summary>A private method of the compilation is called.</summary>
     public virtual void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
     {

@@ -54,15 +54,16 @@ internal sealed partial class LockAnalysis
         {
             foreach (var hold in disjunct.Locks.Holds)
             {
-                if (hold.Basis == HoldBasis.Doubtful && hold.DoubtfulSince == at.Ordinal)
-                    NoteDifference(hold.Lock, at, arriving);
+                // A doubt of a place further down has come round a loop.
+                if (hold.Basis == HoldBasis.Doubtful && hold.DoubtfulSince >= at.Ordinal)
+                    NoteDifference(hold, at, arriving);
             }
         }
     }
 
-    private void NoteDifference(LockPath doubtful, BasicBlock at, LockState arriving)
+    private void NoteDifference(Hold doubtful, BasicBlock at, LockState arriving)
     {
-        var key = (at.Ordinal, doubtful.ToString());
+        var key = (at.Ordinal, doubtful.Lock.ToString());
         if (!_differences.TryGetValue(key, out var difference))
             _differences.Add(key, difference = new Difference(doubtful, at));
         foreach (var disjunct in arriving.Disjuncts)
@@ -73,14 +74,22 @@ internal sealed partial class LockAnalysis
     {
         if (_differences.Count == 0)
             return;
-        foreach (var difference in _differences.Values)
+        foreach (var difference in _differences.Values.Select(OriginOf).Distinct())
         {
-            if (difference.Facts(this) is not { } facts)
+            if (difference?.Facts(this) is not { } facts)
                 continue;
             _observer.OnPathsDiffer(facts);
             _blamed.UnionWith(facts.Others.Add(facts.By).Select(by => (facts.Lock, by)));
         }
     }
+
+    /// <summary>Where the ways come together of which a difference tells; null where that has its own.</summary>
+    /// <remarks>
+    /// A loop may lose what tells two ways apart that come to it. The doubt goes round then, and nothing else arrives any more where it arose: what
+    /// differs is what comes to the loop.
+    /// </remarks>
+    private Difference? OriginOf(Difference difference) => difference.IsCarried ? null
+        : difference.IsReal ? difference : _differences.Values.FirstOrDefault(difference.ComesFrom) ?? difference;
 
     /// <summary>Whether an operation has been named as what makes the paths differ: what it leaves at an exit is the same fault.</summary>
     public bool MakesPathsDiffer(LockPath path, IOperation operation) => _blamed.Contains((path, operation));
@@ -348,16 +357,29 @@ internal sealed partial class LockAnalysis
         private readonly List<(Hold? Hold, IOperation? By)> _ways = new();
         private readonly LockPath _lock;
         private readonly BasicBlock _at;
+        private readonly int _since;
 
-        public Difference(LockPath @lock, BasicBlock at)
+        public Difference(Hold doubtful, BasicBlock at)
         {
-            _lock = @lock;
+            _lock = doubtful.Lock;
+            _since = doubtful.DoubtfulSince;
             _at = at;
         }
+
+        /// <summary>Whether it arose further down, in the loop that starts here.</summary>
+        public bool IsCarried => _since != _at.Ordinal;
+
+        /// <summary>Whether what arrives here does differ.</summary>
+        public bool IsReal => _ways.Any(way => !IsSame(way.Hold, _ways[0].Hold));
+
+        /// <summary>Whether another one, of the same lock, stands before this and is real.</summary>
+        public bool ComesFrom(Difference other) => other._at.Ordinal < _at.Ordinal && other._lock.Equals(_lock) && other.IsReal;
 
         public void Add(Disjunct disjunct)
         {
             var hold = disjunct.Locks.Find(_lock);
+            if (IsCarried && hold is { Basis: HoldBasis.Doubtful })
+                return;
             if (hold is { IsHeld: true })
                 _ways.Add((hold, hold.Changed));
             else if (disjunct.ReleaseOf(_lock) is { } released && (released.Hold.DoubtfulSince < 0 || released.Hold.DoubtfulSince == _at.Ordinal))
@@ -370,7 +392,7 @@ internal sealed partial class LockAnalysis
         public PathsDifferFacts? Facts(LockAnalysis body)
         {
             var first = _at.Operations.FirstOrDefault() ?? _at.BranchValue;
-            var isLoop = _at.Predecessors.Any(p => p.Source.Ordinal >= _at.Ordinal);
+            var isLoop = !IsCarried && _at.Predecessors.Any(p => p.Source.Ordinal >= _at.Ordinal);
             var operations = _ways.Where(w => w.By is not null).Select(w => w.By!).Distinct().OrderBy(o => o.Syntax.SpanStart).ToImmutableArray();
 
             // What stands behind the place was done in an earlier round, before the ways parted.
@@ -384,6 +406,8 @@ internal sealed partial class LockAnalysis
 
             bool IsAhead(IOperation operation) => first is null || operation.Syntax.SpanStart < first.Syntax.SpanStart;
         }
+
+        private static bool IsSame(Hold? one, Hold? other) => one is null || other is null ? one == other : one.SameAs(other);
     }
 }
 

@@ -223,6 +223,8 @@ internal sealed partial class LockAnalysis
         EscapeReceiver(method);
         if (LockApis.Find(method.Method) is { Effect: LockEffect.Releases or LockEffect.ReleasesAny })
             HandOver(method.Instance, HoldBasis.Entrusted);
+        if (method is { Instance: { } guard, Method.Name: "Dispose" or "DisposeAsync" })
+            HandOverGuard(guard);
         if (_nested.GraphOf(method.Method) is { } escaping)
             HandOver(escaping, HoldBasis.Entrusted);
         _nested.Escape(method.Method);

@@ -67,6 +67,11 @@ internal sealed partial class LockAnalysis
             return false;
         if (ScopeOf(_state!, instance) is null)
             return IsUnknownGuard(instance);
+        Dispose(call, instance);
+        return true;
+    }
+
+    private void Dispose(IOperation by, IOperation instance) =>
         _state = _state!.Map(disjunct =>
         {
             if (FactOf(instance, disjunct) is not { Scope.IsDefaultOrEmpty: false } guard)
@@ -79,13 +84,11 @@ internal sealed partial class LockAnalysis
                     disjunct = isBackEarly ? disjunct : Taken(disjunct, hold ?? GivenBack(disjunct, scoped.Lock), scoped.Mode);
                 else if (hold is { IsHeld: true } && (!scoped.IsIdle || (guard.Path is null && hold.InScope)))
                     disjunct = disjunct.With(disjunct.Locks.With(Released(hold, scoped.Mode)))
-                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(call, hold)));
+                        .With(new ReleasedKey(scoped.Lock), new Fact(scoped.Lock, IsKnown: true, Equal: true, Constant: new LastRelease(by, hold)));
             }
 
             return disjunct;
         });
-        return true;
-    }
 
     /// <summary>No hold of a lock, but for who took it before: what an inverse guard takes again counts as never released.</summary>
     private static Hold GivenBack(Disjunct disjunct, LockPath path) =>
@@ -150,6 +153,11 @@ internal sealed partial class LockAnalysis
                     _state = _state?.Map(disjunct => disjunct.Locks.Find(scoped.Lock) is { IsHeld: true } hold
                         ? WithIdle(disjunct.With(disjunct.Locks.With(hold with { InScope = true })), guard, scoped.Lock, isIdle: false) : disjunct);
                     break;
+                case ClauseKind.Releases when clause.Inferred && guard is not null:
+                    // A helper has disposed of it.
+                    Dispose(operation, guard);
+                    _state = _state?.Map(disjunct => WithIdle(disjunct, guard, scoped.Lock, isIdle: true));
+                    break;
                 case ClauseKind.Releases:
                     var release = new ReleaseFacts(this, operation, _state!, _ => scoped.Lock, clause.AnyMode ? scoped.Mode : clause.Mode, clause.AnyMode);
                     if (_state!.Disjuncts.All(disjunct => IsIdle(disjunct, guard, scoped.Lock)))
@@ -163,6 +171,9 @@ internal sealed partial class LockAnalysis
 
                     Release(release);
                     _state = _state?.Map(disjunct => WithIdle(disjunct, guard, scoped.Lock, isIdle: true));
+                    break;
+                case ClauseKind.MayRelease when clause.Inferred:
+                    // Nobody has said so: what may be gone need not be let go of, and is not missed. It has been handed over.
                     break;
                 case ClauseKind.MayRelease:
                     MayRelease(_ => scoped.Lock);

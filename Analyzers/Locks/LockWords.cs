@@ -76,7 +76,7 @@ internal sealed class LockWords
 
     private bool MayLockFor(IMethodSymbol method, int chain, CancellationToken cancellation)
     {
-        if (_model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType)))
+        if (_model.Contracts.IsScope(LockTypes.Awaited(method.ReturnType)) || method.Parameters.Any(parameter => _model.Contracts.IsScope(parameter.Type)))
             return true;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using ConventionAnalyzers.Contracts;
 using Microsoft.CodeAnalysis;
 
@@ -45,12 +46,26 @@ internal abstract class NeedObserver : FlowObserver
 internal sealed class NeededLocks : NeedObserver
 {
     private readonly Dictionary<LockPath, LockMode> _needs = new();
+    private readonly FlowObserver _asking;
+
+    public NeededLocks(FlowObserver asking)
+    {
+        _asking = asking;
+    }
 
     public IReadOnlyDictionary<LockPath, LockMode> All => _needs;
 
     /// <summary>What is needed, in the mode that suits all who need it.</summary>
     public static void Add(Dictionary<LockPath, LockMode> needs, LockPath needed, LockMode mode) =>
         needs[needed] = needs.TryGetValue(needed, out var known) && known == LockMode.Exclusive ? known : mode;
+
+    public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
+    {
+        if (RequiredBy(body, target) is { IsEmpty: false } required)
+            OnCall(new CallFacts(body, call, target, required, state));
+    }
+
+    public override ImmutableArray<Clause> RequiredBy(LockAnalysis body, IMethodSymbol target) => _asking.RequiredBy(body, target);
 
     protected override void OnMissing(LockAnalysis body, LockPath needed, LockMode mode) => Add(_needs, needed, mode);
 }

@@ -23,6 +23,9 @@ internal sealed class NestedFunctions
     private readonly Dictionary<ISymbol, List<Call>> _calls = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _escaped = new(SymbolEqualityComparer.Default);
 
+    /// <summary>In a run that is made to learn what a function needs: it, and those that it leads to. Null in any other.</summary>
+    private readonly HashSet<ISymbol>? _followed;
+
     public NestedFunctions(LockModel model, BodyFacts facts, FlowObserver observer, CancellationToken cancellation)
     {
         _model = model;
@@ -32,9 +35,10 @@ internal sealed class NestedFunctions
     }
 
     /// <summary>The same functions, with calls of its own: for a run over one of them that is made to learn something.</summary>
-    private NestedFunctions(NestedFunctions known, FlowObserver observer)
+    private NestedFunctions(NestedFunctions known, FlowObserver observer, Function? followed = null)
         : this(known._model, known._facts, observer, known._cancellation)
     {
+        _followed = followed is null ? null : new HashSet<ISymbol>(SymbolEqualityComparer.Default) { followed.Name };
         foreach (var pair in known._declared)
             _declared.Add(pair.Key, pair.Value);
     }
@@ -44,14 +48,15 @@ internal sealed class NestedFunctions
     {
         foreach (var function in graph.LocalFunctions)
         {
-            Declare(function, new Function(
-                function, () => function.DeclaringSyntaxReferences[0].GetSyntax(_cancellation), () => graph.GetLocalFunctionControlFlowGraph(function, _cancellation)));
+            Declare(new Function(
+                function, function,
+                () => function.DeclaringSyntaxReferences[0].GetSyntax(_cancellation), () => graph.GetLocalFunctionControlFlowGraph(function, _cancellation)));
         }
     }
 
     /// <summary>Adds a lambda that a local stands for, and that is only invoked through it.</summary>
     public void Declare(ILocalSymbol local, IFlowAnonymousFunctionOperation lambda, ControlFlowGraph graph) =>
-        Declare(local, new Function(lambda.Symbol, () => lambda.Syntax, () => graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation)));
+        Declare(new Function(local, lambda.Symbol, () => lambda.Syntax, () => graph.GetAnonymousFunctionControlFlowGraph(lambda, _cancellation)));
 
     /// <summary>The function that a local function's symbol, or a local, stands for; null for anything else.</summary>
     public IMethodSymbol? Find(ISymbol function) => _declared.TryGetValue(function.OriginalDefinition, out var known) ? known.Symbol : null;
@@ -77,6 +82,8 @@ internal sealed class NestedFunctions
         if (!_calls.TryGetValue(definition, out var calls))
             _calls.Add(definition, calls = new List<Call>());
         calls.Add(new Call(body, operation, state));
+        if (_declared.ContainsKey(definition) && _followed?.Add(definition) == true)
+            _waiting.Add(definition);
     }
 
     /// <summary>A function becomes a delegate, which anybody may call at any time.</summary>
@@ -97,7 +104,8 @@ internal sealed class NestedFunctions
     {
         while (_waiting.Count > 0)
         {
-            var next = _waiting.OrderBy(f => _calls.ContainsKey(f) ? 0 : 1).ThenBy(f => f.Locations[0].SourceSpan.Start).First();
+            var next = _waiting.OrderBy(f => _calls.ContainsKey(f) ? 0 : 1).ThenBy(f => IsNamedByWaiting(f) ? 1 : 0)
+                .ThenBy(f => f.Locations[0].SourceSpan.Start).First();
             _waiting.Remove(next);
             var function = _declared[next];
             if (_escaped.Contains(next) || !_calls.TryGetValue(next, out var calls))
@@ -113,20 +121,23 @@ internal sealed class NestedFunctions
         }
     }
 
+    private bool IsNamedByWaiting(ISymbol function) =>
+        _waiting.Count > 1 && _waiting.Any(other => !ReferenceEquals(other, function) && _declared[other].Names.Contains(function.Name));
+
     private static LockState Nothing => new(ImmutableArray.Create(Disjunct.Initial), -1);
 
-    private void Declare(ISymbol name, Function function)
+    private void Declare(Function function)
     {
-        if (_declared.ContainsKey(name))
+        if (_declared.ContainsKey(function.Name))
             return;
-        _declared.Add(name, function);
-        _waiting.Add(name);
+        _declared.Add(function.Name, function);
+        _waiting.Add(function.Name);
     }
 
     /// <summary>Where a function needs a lock that some calls hold and others lack, the fault is theirs: the entry state with it held.</summary>
     private LockState Demand(Function function, List<Call> calls, LockState entry)
     {
-        if (calls.Count == 1 || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
+        if (calls.Count == 1 || _followed is not null || !entry.Disjuncts.Any(d => d.Locks.Holds.Any(h => h.IsHeld)))
             return entry;
 
         // What is missing is said of the parameters, and asked of what each call gives for them.
@@ -147,8 +158,8 @@ internal sealed class NestedFunctions
 
     private IReadOnlyDictionary<LockPath, LockMode> NeedsOf(Function function, LockState entry)
     {
-        var needs = new NeededLocks();
-        Run(function, new NestedFunctions(this, needs), needs, entry);
+        var needs = new NeededLocks(_observer);
+        Run(function, new NestedFunctions(this, needs, function), needs, entry);
         return needs.All;
     }
 
@@ -169,15 +180,12 @@ internal sealed class NestedFunctions
         return entry.Map(disjunct => call.Body.Giving(disjunct, function.Symbol, arguments))!;
     }
 
-    private static bool IsRecursive(Function function) => NamesIn(function).Contains(function.Symbol.Name);
+    private static bool IsRecursive(Function function) => function.Names.Contains(function.Symbol.Name);
 
     // What the functions that it calls do, it does.
     private bool MayLock(Function function) =>
         _model.Words.MayLockFor(function.Symbol, function.Syntax(), _cancellation)
-        || (_declared.Count > 1 && NamesIn(function).Any(name => name != function.Symbol.Name && _declared.Keys.Any(other => other.Name == name)));
-
-    private static IEnumerable<string> NamesIn(Function function) =>
-        function.Syntax().DescendantNodes().OfType<IdentifierNameSyntax>().Select(static name => name.Identifier.ValueText);
+        || (_declared.Count > 1 && _declared.Keys.Any(other => other.Name != function.Symbol.Name && function.Names.Contains(other.Name)));
 
     // A variable that is written once is the same there as here; of the others nothing is known. What is held is the caller's.
     private LockState Entering(LockState state, bool isCall) =>
@@ -188,7 +196,18 @@ internal sealed class NestedFunctions
             _ => !isCall || key != LockAnalysis.Construction,
         }))!;
 
-    private sealed record Function(IMethodSymbol Symbol, Func<SyntaxNode> Syntax, Func<ControlFlowGraph> Graph);
+    /// <param name="Name">What it is called by: its own symbol, or the local that a lambda is bound to.</param>
+    /// <param name="Symbol">The function.</param>
+    /// <param name="Syntax">Its syntax.</param>
+    /// <param name="Graph">Its graph.</param>
+    private sealed record Function(ISymbol Name, IMethodSymbol Symbol, Func<SyntaxNode> Syntax, Func<ControlFlowGraph> Graph)
+    {
+        private HashSet<string>? _names;
+
+        /// <summary>All that its text names.</summary>
+        public HashSet<string> Names =>
+            _names ??= new HashSet<string>(Syntax().DescendantNodes().OfType<IdentifierNameSyntax>().Select(static name => name.Identifier.ValueText));
+    }
 
     private sealed record Call(LockAnalysis Body, IOperation Operation, LockState State);
 }

@@ -81,10 +81,14 @@ internal sealed class Summaries
             () => HasBody(definition) && (definition is { IsStatic: true } or { MethodKind: MethodKind.Constructor } || !_model.Contracts.IsScope(definition.ContainingType)),
             () => _model.Words.MayLockFor(definition, cancellation),
             () => _model.Bodies.GraphOf(definition, cancellation) is { } graph
-                ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, ImmutableArray<Clause>.Empty)
+                ? observer => LockAnalysis.Run(_model, graph, definition, observer, cancellation, Guards(definition))
                 : null,
             cancellation);
     }
+
+    /// <summary>The guard objects that a method is given, as locks that it is entered with.</summary>
+    private ImmutableArray<Clause> Guards(IMethodSymbol method) => method.Parameters.Where(parameter => _model.Contracts.IsScope(parameter.Type))
+        .Select(static parameter => new Clause(ClauseKind.Requires, LockPath.Parameter(parameter), Inferred: true)).ToImmutableArray();
 
     /// <summary>What an overridden method asserts before it does anything, as the one that overrides it would say it: that is its contract too.</summary>
     public ImmutableArray<Clause> DemandsOfBase(IMethodSymbol method, CancellationToken cancellation)
@@ -373,7 +377,10 @@ internal sealed class Summaries
             var clauses = ImmutableArray.CreateBuilder<Clause>();
             foreach (var pair in _required)
                 clauses.Add(new Clause(ClauseKind.Requires, pair.Key, pair.Value, Inferred: true));
-            var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct().Where(end.Body.CanCallerName).ToList();
+            var body = end.Body;
+            var paths = end.Exits.SelectMany(e => e.State.Disjuncts).SelectMany(d => d.Locks.Holds).Select(h => h.Lock).Distinct()
+                .Where(path => body.CanCallerName(path) && !IsGuard(body, path)).ToList();
+            AddGuards(end, clauses);
             foreach (var path in paths)
             {
                 if (ExitEffects.IsOnEveryExit(end, path, acquires: true) && ExitEffects.IsSometimesAsserted(end, path))
@@ -412,6 +419,24 @@ internal sealed class Summaries
 
             Summary = clauses.Count == 0 ? Summary.None : new Summary(clauses.ToImmutable(), true);
         }
+
+        /// <summary>Guard objects that the body was given, and has disposed of, or may have.</summary>
+        private static void AddGuards(EndFacts end, ImmutableArray<Clause>.Builder clauses)
+        {
+            foreach (var parameter in end.Body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+            {
+                var path = LockPath.Parameter(parameter);
+                if (!IsGuard(end.Body, path))
+                    continue;
+                var kept = end.Exits.SelectMany(static e => e.State.Disjuncts).Select(d => d.Locks.Find(path) is { IsHeld: true }).Distinct().ToList();
+                if (kept.Contains(false))
+                    clauses.Add(kept.Count == 1
+                        ? new Clause(ClauseKind.Releases, path, AnyMode: true, Inferred: true) : new Clause(ClauseKind.MayRelease, path, Inferred: true));
+            }
+        }
+
+        private static bool IsGuard(LockAnalysis body, LockPath path) =>
+            path is { Kind: PathKind.Parameter, Symbol: IParameterSymbol { Type: var type } } && body.Model.Contracts.IsScope(type);
 
         private bool IsOuter(LockAnalysis body) => SymbolEqualityComparer.Default.Equals(body.Owner.OriginalDefinition, _method);
 

@@ -122,7 +122,8 @@ internal sealed class UnusedResults
             case IArgumentOperation { Parameter: { RefKind: RefKind.Ref } parameter, Parent: IInvocationOperation { TargetMethod: var method } } when IsFlag(method, parameter):
             case IDeclarationExpressionOperation or INameOfOperation:
                 return;
-            case IMemberReferenceOperation or IBinaryOperation or IIsPatternOperation:
+            case IMethodReferenceOperation { Method: var method } when !EndsHold(method):
+            case IMemberReferenceOperation and not IMethodReferenceOperation or IBinaryOperation or IIsPatternOperation:
             case IInvocationOperation invocation when ReferenceEquals(invocation.Instance, value) && !EndsHold(invocation.TargetMethod):
                 break;
             default:

@@ -120,9 +120,11 @@ internal sealed class FindingSink : FlowObserver
             rule.OnCall(call, this);
     }
 
+    public override ImmutableArray<Clause> RequiredBy(LockAnalysis body, IMethodSymbol target) => body.Model.Entries.RequiredBy(target, Cancellation);
+
     public override void OnInvocation(LockAnalysis body, IOperation call, IMethodSymbol target, LockState state)
     {
-        if (body.Model.Entries.RequiredBy(target, Cancellation) is { IsEmpty: false } required)
+        if (RequiredBy(body, target) is { IsEmpty: false } required)
             OnCall(new CallFacts(body, call, target, required, state));
     }
 

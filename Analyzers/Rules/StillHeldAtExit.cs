@@ -27,7 +27,11 @@ internal sealed class StillHeldAtExit : FlowRule
             {
                 foreach (var hold in disjunct.Locks.Holds)
                 {
-                    if (IsLeft(end, exit, disjunct, hold) && judged.Add(hold.Lock) && !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
+                    if (!IsLeft(end, exit, disjunct, hold) || !judged.Add(hold.Lock))
+                        continue;
+
+                    // What a guard object holds goes to the caller with that, or not at all.
+                    if (hold.InScope || !ExitBalance.IsHelper(end, hold.Lock, acquires: true, findings.Cancellation))
                         Report(end, exit, hold, findings);
                 }
             }
@@ -41,13 +45,19 @@ internal sealed class StillHeldAtExit : FlowRule
             || hold.Possible.Total <= Math.Max(enteredWith, ExitBalance.Promised(end.Body, hold.Lock, exit, disjunct))
             || end.Body.MakesPathsDiffer(hold.Lock, taken) || ExitBalance.Contradicts(end.Body, hold.Lock)
             || !(ExitEffects.CanOthersName(hold.Lock) || IsOfResult(exit, disjunct, hold.Lock, taken))
-            || (ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct) && !IsReleasedElsewhere(end, hold.Lock)
-                && ExitEffects.IsTold(end, hold.Lock)))
+            || (!hold.InScope && ExitBalance.IsByHelper(taken) && !ExitBalance.IsGiven(end.Body, hold.Lock, taken, disjunct)
+                && !IsReleasedElsewhere(end, hold.Lock) && ExitEffects.IsTold(end, hold.Lock)))
             return false;
+        return !IsTakenAlong(end, exit, disjunct, hold);
+    }
 
-        // A guard object that is returned takes its lock along.
-        return !hold.InScope || exit.Returned is null || end.Body.FactOf(exit.Returned, disjunct)?.Scope is not { IsDefaultOrEmpty: false } scope
-            || scope.All(s => !s.Lock.Equals(hold.Lock));
+    /// <summary>Whether a guard object that whoever calls gets takes its lock along.</summary>
+    private static bool IsTakenAlong(EndFacts end, BodyExit exit, Disjunct disjunct, Hold hold)
+    {
+        return hold.InScope && (Has(exit.Returned is null ? null : end.Body.FactOf(exit.Returned, disjunct))
+            || end.Body.Method?.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out && Has(disjunct.Find(parameter))) == true);
+
+        bool Has(Fact? fact) => fact is { Scope: { IsDefaultOrEmpty: false } scope } && scope.Any(scoped => scoped.Lock.Equals(hold.Lock));
     }
 
     // What a factory hands out locked, by its contract, is for whoever called it to unlock, or to hand on.
@@ -65,7 +75,7 @@ internal sealed class StillHeldAtExit : FlowRule
 
     private void Report(EndFacts end, BodyExit exit, Hold hold, FindingSink findings)
     {
-        var everywhere = end.Exits.All(e => e.State.Disjuncts.All(d => d.Locks.Find(hold.Lock) is { IsHeld: true }));
+        var everywhere = end.Exits.All(e => e.State.Disjuncts.All(d => d.Locks.Find(hold.Lock) is { IsHeld: true } held && !IsTakenAlong(end, e, d, held)));
         var name = hold.Lock.ToString();
         findings.Report(
             this, Places.Of(TakenBy(hold)!), name,

@@ -203,6 +203,30 @@ public sealed class ControlFlowBehaviours : LockKindTest
         test: if (Chance()) goto body;
         """);
 
+    [Theory]
+    [InlineData("if (Chance()) goto take; return;")]
+    [InlineData("if (!Chance()) return; goto take;")]
+    [InlineData("if (count > 0) { count--; goto take; } return;")]
+    public Task D25_neighbour_a_loop_is_entered_at_its_test_and_one_way_back_acquires(string test) => ReportsOwn("""
+        goto test;
+        body: _x++; _m.Exit();
+        test: TEST
+        take: if (count == 3) _m.{|LCK2004:Enter|}();
+        goto body;
+        """.Replace("TEST", test));
+
+    [Theory]
+    [InlineData("if (Chance()) goto take; return;")]
+    [InlineData("if (!Chance()) return; goto take;")]
+    [InlineData("if (count > 0) { count--; goto take; } return;")]
+    public Task D25_twin_a_loop_is_entered_at_its_test_and_every_way_back_acquires(string test) => IsSilentOwn("""
+        goto test;
+        body: _x++; _m.Exit();
+        test: TEST
+        take: if (count == 3) _m.Enter(); else _m.Enter();
+        goto body;
+        """.Replace("TEST", test));
+
     [Fact] public Task D26_nested_loops_keep_hold_and_alias() => IsSilentOwn("""
         var m = _m;
         m.Enter();

@@ -271,4 +271,130 @@ public sealed class GuardObjectBehaviours : LockKindTest
         public (Mu, int) Pair() { _m.{|LCK2001:Enter|}(); return (_m, _x); }
         public void Run() { var (guard, number) = (new Guard(_m), 1); _x += number; guard.Dispose(); {|LCK1003:_x|}++; }
         """);
+
+    private const string OwnGuard = """
+        private sealed class Plain : IDisposable
+        {
+            private readonly Mu _mu;
+            public Plain(Mu mu) { _mu = mu; mu.Enter(); }
+            public void Dispose() { _mu.Exit(); }
+        }
+
+        """;
+
+    [Fact] public Task F26_neighbour_a_guard_is_returned_on_one_path_and_dropped_on_another() => ReportsOwnMembers(OwnGuard + """
+        public Guard Some(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard; return null; }
+        public Guard Choice(bool flag) { var guard = new {|LCK2001:Guard|}(_m); return flag ? guard : null; }
+        public IDisposable Other(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard; return Console.Out; }
+        public Guard Caught(bool flag) { var guard = new {|LCK2001:Guard|}(_m); try { if (flag) return guard; } catch (Exception) { } return null; }
+        public Guard Case(int count)
+        {
+            var guard = new {|LCK2001:Guard|}(_m);
+            switch (count)
+            {
+                case 1: return guard;
+                case 2: guard.Dispose(); return null;
+                default: return null;
+            }
+        }
+        public (Guard, int) Pair(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return (guard, 1); return (null, 0); }
+        public IDisposable Own(bool flag) { var guard = new {|LCK2001:Plain|}(_m); if (flag) return guard; return null; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_is_returned_on_one_path_and_disposed_on_another() => IsSilentOwnMembers(OwnGuard + """
+        public Guard Some(bool flag) { var guard = new Guard(_m); if (flag) return guard; guard.Dispose(); return null; }
+        public Guard Choice(bool flag) { return flag ? new Guard(_m) : null; }
+        public IDisposable Other(bool flag) { var guard = new Guard(_m); if (flag) return guard; guard.Dispose(); return Console.Out; }
+        public Guard Caught(bool flag) { var guard = new Guard(_m); try { if (flag) return guard; } catch (Exception) { } guard.Dispose(); return null; }
+        public Guard Thrown() { var guard = new Guard(_m); try { Work(); } catch (Exception) { guard.Dispose(); throw; } return guard; }
+        public Guard Case(int count)
+        {
+            var guard = new Guard(_m);
+            switch (count)
+            {
+                case 1: return guard;
+                default: guard.Dispose(); return null;
+            }
+        }
+        public (Guard, int) Pair(bool flag) { var guard = new Guard(_m); if (flag) return (guard, 1); guard.Dispose(); return (null, 0); }
+        public IDisposable Own(bool flag) { var guard = new Plain(_m); if (flag) return guard; guard.Dispose(); return null; }
+        """);
+
+    [Fact] public Task F26_neighbour_a_guard_that_only_one_path_puts_into_a_parameter() => ReportsOwnMembers("""
+        public bool Later(bool flag, out Guard guard) { guard = null; var own = new {|LCK2001:Guard|}(_m); if (flag) guard = own; return flag; }
+        public bool Back(bool flag, out Guard guard) { guard = new {|LCK2001:Guard|}(_m); if (flag) return true; guard = null; return false; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_that_a_parameter_hands_on() => IsSilentOwnMembers("""
+        public bool Later(bool flag, out Guard guard) { guard = null; var own = new Guard(_m); if (flag) guard = own; else own.Dispose(); return flag; }
+        public bool Back(bool flag, out Guard guard) { guard = new Guard(_m); if (flag) return true; guard.Dispose(); guard = null; return false; }
+        public void Always(ref Guard guard) { guard = new Guard(_m); _x++; }
+        """);
+
+    [Fact] public Task F26_neighbour_a_guard_whose_Dispose_is_returned_on_one_path() => ReportsOwnMembers("""
+        public Action Some(bool flag) { var guard = new {|LCK2001:Guard|}(_m); if (flag) return guard.Dispose; return null; }
+        public Func<string> Another() { var guard = new {|LCK2006:Guard|}(_m); return guard.ToString; }
+        """);
+
+    [Fact] public Task F26_twin_a_guard_whose_Dispose_is_returned() => IsSilentOwnMembers("""
+        public Action Some(bool flag) { var guard = new Guard(_m); if (flag) return guard.Dispose; guard.Dispose(); return null; }
+        public Action Always() { var guard = new Guard(_m); return guard.Dispose; }
+        """);
+
+    private const string Consumers = """
+        private Guard _kept;
+        private static void Consume(Guard guard) { guard.Dispose(); }
+        private static void Use(Guard guard) { using (guard) { Work(); } }
+        private static void Pass(Guard guard) { Consume(guard); }
+        private static void Ask(Guard guard) { guard?.Dispose(); }
+        private static void Check(Guard guard) { if (guard == null) throw new ArgumentNullException(nameof(guard)); guard.Dispose(); }
+        private static void Either(Guard guard, int n) { if (n > 0) { guard.Dispose(); return; } try { Work(); } finally { guard.Dispose(); } }
+        private static void Again(Guard guard, int n) { if (n > 0) Again(guard, n - 1); else guard.Dispose(); }
+        private static void Some(Guard guard, bool flag) { if (flag) guard.Dispose(); }
+        private static void Look(Guard guard) { GC.KeepAlive(guard); }
+        private void Keep(Guard guard) { _kept = guard; }
+
+        """;
+
+    [Theory]
+    [InlineData("Consume(guard);")]
+    [InlineData("Use(guard);")]
+    [InlineData("Pass(guard);")]
+    [InlineData("Ask(guard);")]
+    [InlineData("Check(guard);")]
+    [InlineData("Either(guard, 1);")]
+    [InlineData("Again(guard, 1);")]
+    [InlineData("Close(guard); void Close(Guard own) { own.Dispose(); }")]
+    public Task F31_neighbour_what_a_consumer_has_disposed_of_is_free(string consume) => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; using (new Guard(_n)) { } CONSUME _m.Enter(); _x++; _m.Exit(); }
+        """.Replace("CONSUME", consume));
+
+    [Theory]
+    [InlineData("Consume(guard);")]
+    [InlineData("Use(guard);")]
+    [InlineData("Pass(guard);")]
+    [InlineData("Ask(guard);")]
+    [InlineData("Check(guard);")]
+    [InlineData("Either(guard, 1);")]
+    [InlineData("Again(guard, 1);")]
+    [InlineData("Close(guard); void Close(Guard own) { own.Dispose(); }")]
+    public Task F31_twin_what_a_consumer_has_disposed_of_protects_nothing(string consume) => ReportsOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; CONSUME {|LCK1003:_x|}++; }
+        """.Replace("CONSUME", consume));
+
+    [Theory]
+    [InlineData("Look(guard);")]
+    [InlineData("Keep(guard);")]
+    [InlineData("Some(guard, false);")]
+    public Task F31_neighbour_what_nobody_is_seen_to_dispose_of_protects_still(string consume) => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); _x++; CONSUME _x++; }
+        """.Replace("CONSUME", consume));
+
+    [Fact] public Task F31_twin_what_nobody_has_disposed_of_is_still_held() => ReportsOwnMembers(Consumers + """
+        public void Run() { using var guard = new Guard(_m); Look(guard); _m.{|LCK2003:Enter|}(); _m.Exit(); }
+        """);
+
+    [Fact] public Task F31_neighbour_disposed_of_twice_is_silent() => IsSilentOwnMembers(Consumers + """
+        public void Run() { var guard = new Guard(_m); try { _x++; } finally { Ask(guard); } Ask(guard); guard.Dispose(); guard = new Guard(_m); _x++; Consume(guard); }
+        """);
 }

@@ -32,6 +32,94 @@ public sealed class LocalFunctionBehaviours : RuleTest<LockFlowAnalyzer>
         static void Bump(Subject s) { s._hits++; }
         """.Replace("Bump({|LCK1001:this|})", "{|LCK1001:Bump|}(this)"));
 
+    [Theory]
+    [InlineData("void Outer() { Inner(); } void Inner() { _hits++; }")]
+    [InlineData("void Inner() { _hits++; } void Outer() { Inner(); }")]
+    [InlineData("void Outer() { Inner(); void Inner() { _hits++; } }")]
+    [InlineData("void Outer() { Middle(); } void Middle() { Inner(); } void Inner() { _hits++; }")]
+    [InlineData("void Outer() { Helper(); }")]
+    [InlineData("void Outer() { Inner(); } void Inner() { Helper(); }")]
+    [InlineData("void Outer() { Chain(); }")]
+    public Task L05_neighbour_a_chain_called_locked_and_unlocked_is_reported_at_the_call_that_begins_it(string functions) => ReportsInClass(Chained("""
+        lock (_gate) { Outer(); }
+        {|LCK1001:Outer|}();
+        """, functions));
+
+    [Theory]
+    [InlineData("void Outer() { Inner(); } void Inner() { _hits++; }")]
+    [InlineData("void Inner() { _hits++; } void Outer() { Inner(); }")]
+    [InlineData("void Outer() { Inner(); void Inner() { _hits++; } }")]
+    [InlineData("void Outer() { Middle(); } void Middle() { Inner(); } void Inner() { _hits++; }")]
+    [InlineData("void Outer() { Helper(); }")]
+    [InlineData("void Outer() { Inner(); } void Inner() { Helper(); }")]
+    [InlineData("void Outer() { Chain(); }")]
+    public Task L05_twin_a_chain_called_locked_twice_is_silent(string functions) => IsSilentInClass(Chained("""
+        lock (_gate) { Outer(); }
+        lock (_gate) { Outer(); Outer(); }
+        """, functions));
+
+    private static string Chained(string calls, string functions) => $$"""
+        private readonly object _gate = new object();
+        [GuardedBy(nameof(_gate))] private int _hits;
+        private void Helper() { _hits++; }
+        private void Chain() { Link(); void Link() { Helper(); } }
+        public void Locked() { lock (_gate) { Helper(); Chain(); } }
+        public void Run()
+        {
+            {{calls}}
+            {{functions}}
+        }
+        """;
+
+    [Fact] public Task L05_neighbour_a_chain_never_locked_is_reported_at_the_access() => Reports("""
+        Outer(); Outer();
+        void Outer() { Inner(); }
+        void Inner() { {|LCK1003:_hits|}++; }
+        """);
+
+    [Fact] public Task L05_neighbour_a_function_that_one_calls_locked_and_another_unlocked() => Reports("""
+        lock (_gate) { Inner(); }
+        Outer();
+        void Inner() { _hits++; }
+        void Outer() { {|LCK1001:Inner|}(); }
+        """);
+
+    [Fact] public Task L05_twin_a_function_that_one_calls_locked_and_another_locks() => IsSilent("""
+        lock (_gate) { Inner(); }
+        Outer();
+        void Inner() { _hits++; }
+        void Outer() { lock (_gate) { Inner(); } }
+        """);
+
+    [Fact] public Task L05_neighbour_functions_that_call_each_other_end_in_one_report() => Reports("""
+        lock (_gate) { Even(count); }
+        {|LCK1001:Odd|}(count);
+        void Even(int n) { _hits++; if (n > 0) Odd(n - 1); }
+        void Odd(int n) { if (n > 0) Even(n - 1); }
+        """);
+
+    [Fact] public Task L05_neighbour_a_chain_of_lambdas() => Reports("""
+        Action inner = () => _hits++;
+        Action outer = () => inner();
+        lock (_gate) { outer(); }
+        {|LCK1001:outer|}();
+        """);
+
+    [Fact] public Task L05_neighbour_the_lock_of_a_parameter_goes_down_a_chain() => Reports("""
+        lock (peer._gate) { Outer(peer); }
+        {|LCK1001:Outer|}(peer);
+        lock (_gate) { Outer(this); }
+        void Outer(Subject one) { Inner(one); }
+        void Inner(Subject other) { other._hits++; }
+        """);
+
+    [Fact] public Task L05_twin_the_lock_of_a_parameter_goes_down_a_chain() => IsSilent("""
+        lock (peer._gate) { Outer(peer); }
+        lock (_gate) { Outer(this); }
+        void Outer(Subject one) { Inner(one); }
+        void Inner(Subject other) { other._hits++; }
+        """);
+
     [Fact] public Task A_local_function_that_locks_for_itself_may_be_called_either_way() => IsSilent("""
         lock (_gate) { Bump(); }
         Bump();

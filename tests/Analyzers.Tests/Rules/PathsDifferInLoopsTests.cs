@@ -103,4 +103,98 @@ public sealed class PathsDifferInLoopsTests : LockKindTest
             }
         }
         """);
+
+    [Theory]
+    [InlineData("do { if (Chance()) flag = Chance(); } while (Chance());")]
+    [InlineData("while (Chance()) { if (Chance()) flag = Chance(); }")]
+    [InlineData("do { while (Chance()) { if (Chance()) flag = Chance(); } } while (Chance());")]
+    [InlineData("while (Chance()) { try { if (Chance()) flag = Chance(); } finally { Work(); } }")]
+    public Task What_told_the_paths_apart_is_lost_in_a_loop_behind_them(string loop) => ReportsOwnMembers("""
+        [ReleasesLock(nameof(_m))]
+        public void Run(bool flag)
+        {
+            if (flag) _m.[|Exit|]();
+            else Work();
+            LOOP
+            if (!flag) _m.Exit();
+        }
+        """.Replace("LOOP", loop));
+
+    [Theory]
+    [InlineData("do { if (Chance()) other = Chance(); } while (Chance());")]
+    [InlineData("while (Chance()) { if (Chance()) other = Chance(); }")]
+    [InlineData("do { while (Chance()) { if (Chance()) other = Chance(); } } while (Chance());")]
+    [InlineData("while (Chance()) { try { if (Chance()) other = Chance(); } finally { Work(); } }")]
+    public Task What_tells_the_paths_apart_is_kept_in_a_loop_behind_them(string loop) => IsSilentOwnMembers("""
+        [ReleasesLock(nameof(_m))]
+        public void Run(bool flag, bool other)
+        {
+            if (flag) _m.Exit();
+            else Work();
+            LOOP
+            if (!flag) _m.Exit();
+        }
+        """.Replace("LOOP", loop));
+
+    [Fact]
+    public Task A_promised_release_that_two_conditions_make_of_which_one_is_lost_is_reported() => ReportsOwnMembers("""
+        [ReleasesLock(nameof(_w), Mode = LockMode.Shared)]
+        public void Run(bool flag)
+        {
+            var taken = _m.TryEnter();
+            if (taken)
+            {
+                _m.Exit();
+                if (flag) _w.[|ExitRead|]();
+            }
+            do
+            {
+                taken = _n.TryEnter();
+                if (taken) _n.Exit();
+            }
+            while (Chance());
+            if (flag) { }
+        }
+        """);
+
+    [Fact]
+    public Task A_promised_release_that_two_conditions_make_is_silent_while_both_are_asked_again() => IsSilentOwnMembers("""
+        [ReleasesLock(nameof(_w), Mode = LockMode.Shared)]
+        public void Run(bool flag)
+        {
+            var (taken, again) = (_m.TryEnter(), false);
+            if (taken)
+            {
+                _m.Exit();
+                if (flag) _w.ExitRead();
+            }
+            do
+            {
+                again = _n.TryEnter();
+                if (again) _n.Exit();
+            }
+            while (Chance());
+            if (!taken || !flag) _w.ExitRead();
+        }
+        """);
+
+    [Fact]
+    public Task What_a_loop_makes_differ_is_told_there_and_not_before_it() => ReportsOwn("""
+        if (flag) _r.Enter();
+        while (Chance())
+        {
+            if (Chance()) _r.[|Enter|]();
+        }
+        if (flag) _r.Exit();
+        """);
+
+    [Fact]
+    public Task What_a_loop_gives_back_is_told_nowhere() => IsSilentOwn("""
+        if (flag) _r.Enter();
+        while (Chance())
+        {
+            if (Chance()) { _r.Enter(); _r.Exit(); }
+        }
+        if (flag) _r.Exit();
+        """);
 }

@@ -123,6 +123,52 @@ public sealed class UnresolvedLockTests : RuleTest<DeclarationAnalyzer>
         public void Run() { Value = _number + _text.Length + (_gate == null ? 0 : 1); Value++; }
         """);
 
+    private const string Keyed = """
+        private readonly Dictionary<string, object> _named = new Dictionary<string, object>();
+        private readonly Dictionary<char, object> _lettered = new Dictionary<char, object>();
+        private readonly Dictionary<long, object> _numbered = new Dictionary<long, object>();
+        private readonly Dictionary<object, object> _any = new Dictionary<object, object>();
+        private readonly object[] _stripes = { new object() };
+        private readonly object[,] _grid = new object[1, 1];
+        private object Pick(byte row, string name) { return _grid[0, 0]; }
+        private object Pick(string name) { return _named[name]; }
+        private object Pick(char letter) { return _lettered[letter]; }
+        private object Made<T>(T key) { return _any[key]; }
+
+        """;
+
+    [Theory]
+    [InlineData("_named['c']")]
+    [InlineData("_named[1]")]
+    [InlineData("_lettered[\\\"c\\\"]")]
+    [InlineData("_numbered[\\\"1\\\"]")]
+    [InlineData("_stripes[\\\"0\\\"]")]
+    [InlineData("_stripes[0, 0]")]
+    [InlineData("_grid[0]")]
+    [InlineData("Pick(1)")]
+    [InlineData("Pick('c', \\\"x\\\")")]
+    public Task U24_neighbour_a_key_that_the_indexer_or_method_does_not_take_is_reported(string expression) => ReportsInClass(Keyed + $$"""
+        [GuardedBy([|"{{expression}}"|])] public int Value;
+        """);
+
+    [Theory]
+    [InlineData("_named[\\\"c\\\"]")]
+    [InlineData("_named[\\\"a]b.c(\\\"]")]
+    [InlineData("_lettered['c']")]
+    [InlineData("_numbered[1]")]
+    [InlineData("_numbered['c']")]
+    [InlineData("_any['c']")]
+    [InlineData("_any[1]")]
+    [InlineData("_stripes[0]")]
+    [InlineData("_grid[0, 0]")]
+    [InlineData("Pick(\\\"x,)\\\")")]
+    [InlineData("Pick('c')")]
+    [InlineData("Pick(1, \\\"x\\\")")]
+    [InlineData("Made('c')")]
+    public Task U24_twin_a_key_that_it_does_take_is_silent(string expression) => IsSilentInClass(Keyed + $$"""
+        [GuardedBy("{{expression}}")] private readonly object _value = new object();
+        """);
+
     [Theory]
     [InlineData("\"_gate\"")]
     [InlineData("\" _gate \"")]
