@@ -271,4 +271,26 @@ public class ElementLockBehaviours : RuleTest<LockFlowAnalyzer>
             Monitor.Exit(c.Gate);
         }
         """));
+
+    [Fact] public Task D15_neighbour_a_local_function_takes_the_locks() => IsSilentIn(Of("""
+        foreach (var one in cells) Take(one);
+        foreach (var one in cells) one.Value++;
+        foreach (var one in cells) Monitor.Exit(one.Gate);
+        void Take(Cell one) { Monitor.Enter(one.Gate); }
+        """));
+
+    [Fact] public Task D15_twin_a_local_function_takes_those_of_others() => ReportsIn(Of("""
+        foreach (var one in others) Take(one);
+        foreach (var one in cells) one.{|LCK1003:Value|}++;
+        foreach (var one in others) Monitor.Exit(one.Gate);
+        void Take(Cell one) { Monitor.Enter(one.Gate); }
+        """));
+
+    [Fact] public Task D15_neighbour_what_a_contract_has_taken_is_used_in_loops_that_take_nothing() => IsSilentIn(Of("""
+        TakeAll(cells);
+        foreach (var one in cells) one.Value++;
+        for (var i = 0; i < cells.Count; i++) cells[i].Touch();
+        foreach (var one in cells) Monitor.Exit(one.Gate);
+        void TakeAll(List<Cell> all) { foreach (var one in all) Monitor.Enter(one.Gate); }
+        """));
 }

@@ -139,4 +139,22 @@ public sealed class LockExpressionBehaviours : RuleTest<LockFlowAnalyzer>
     [InlineData("object Gate => Short.One.Own;", "other.{|LCK1003:Value|}")]
     public Task A_getter_that_hands_out_another_lock_is_another_lock(string getter, string guarded) =>
         ReportsIn(Handed("private " + getter + " public void Run(Deep.Hub other) { lock (Gate) " + guarded + "++; }"));
+
+    [Fact] public Task A_parameter_hides_the_member_that_others_mean_by_its_name() => ReportsInClass("""
+        private readonly object gate = new object();
+        [GuardedBy("gate")] private int _x;
+        [RequiresLock("gate")] public void Own() { _x++; }
+        [RequiresLock("gate")] public void Given(object gate) { {|LCK1003:_x|}++; }
+        [RequiresLock("gate")] public static void Shared(object gate) { }
+        public void A(object o) { lock (gate) { Own(); {|LCK1001:Given|}(o); {|LCK1001:Shared|}(o); } }
+        """);
+
+    [Fact] public Task A_parameter_hides_the_member_twin() => IsSilentInClass("""
+        private readonly object gate = new object();
+        [GuardedBy("gate")] private int _x;
+        [RequiresLock("gate")] public static void Shared(object gate) { }
+        [RequiresLock("gate")] public void Given(object gate) { }
+        [RequiresLock("gate")] public void Own() { _x++; }
+        public void A(object o) { lock (gate) Own(); lock (o) { Given(o); Shared(o); } }
+        """);
 }
