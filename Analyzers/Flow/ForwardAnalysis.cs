@@ -280,6 +280,17 @@ internal abstract partial class ForwardAnalysis<TState>
         return false;
     }
 
+    private static bool StartsHandler(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null && region.FirstBlockOrdinal == block.Ordinal; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Which blocks are part of a loop.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="isRotated">Whether a <c>goto</c> enters a loop elsewhere than at its first block: blocks do not stand in the order in which they run then.</param>
@@ -289,7 +300,8 @@ internal abstract partial class ForwardAnalysis<TState>
         isRotated = false;
         foreach (var block in graph.Blocks)
         {
-            var (isRepeated, isEntered) = (false, false);
+            // An exception enters its handler at the first block.
+            var (isRepeated, isEntered) = (false, StartsHandler(block));
             foreach (var predecessor in block.Predecessors)
             {
                 var source = predecessor.Source.Ordinal;

@@ -219,6 +219,25 @@ public sealed class HandlerTests : LockKindTest
     [Fact] public Task Of_two_ways_into_a_handler_both_hold_what_the_handler_has_taken_itself() => ReportsInClass(
         ReadBeforeThrow("_rw.{|LCK2003:EnterUpgradeableReadLock|}(); _rw.{|LCK2003:EnterReadLock|}(); if (other) { Work(); } if (!flag) { _rw.{|LCK2003:EnterReadLock|}(); }"));
 
+    [Fact] public Task A_loop_at_the_head_of_a_handler_hides_nothing_of_the_next_one() => ReportsInClass(LoopFirst("if (flag) { Monitor.{|LCK2004:Exit|}(_gate); }"));
+
+    [Fact] public Task A_loop_at_the_head_of_a_handler_twin() => IsSilentInClass(LoopFirst("if (flag) { Monitor.Exit(_gate); Monitor.Enter(_gate); }"));
+
+    private string LoopFirst(string statement) => Members + $$"""
+        [RequiresLock(nameof(_gate))]
+        public void Run(bool flag)
+        {
+            try { }
+            catch (Exception) { do { } while (Chance()); }
+            do
+            {
+                try { Work(); {{statement}} }
+                catch (Exception) { }
+            }
+            while (Chance());
+        }
+        """;
+
     private string ReadBeforeThrow(string handler) => Members + $$"""
         public void Run(bool flag, bool other)
         {
